@@ -1,0 +1,308 @@
+package dev.thalweg.kernel;
+
+import dev.thalweg.shape.DType;
+
+/**
+ * A flat heap array of one dtype with a version that counts writes. Tensors that share a storage are views of each
+ * other; {@link #alias()} shares the array but not the version, which is how {@code Tensor.data()} escapes autograd.
+ */
+public abstract sealed class Storage {
+    private int version;
+
+    private Storage() {}
+
+    /**
+     * {@return a storage of zeros}
+     *
+     * @param dtype the type of its elements
+     * @param length how many
+     */
+    public static Storage allocate(DType dtype, int length) {
+        return switch (dtype) {
+            case FLOAT64 -> new Float64(new double[length]);
+            case FLOAT32 -> new Float32(new float[length]);
+            case INT64 -> new Int64(new long[length]);
+            case INT32 -> new Int32(new int[length]);
+            case BOOL -> new Bool(new boolean[length]);
+        };
+    }
+
+    /** {@return the type of the elements} */
+    public abstract DType dtype();
+
+    /** {@return the number of elements} */
+    public abstract int length();
+
+    /** {@return a storage over the same array with a version of its own} */
+    public abstract Storage alias();
+
+    /**
+     * {@return an element as a double; true is 1}
+     *
+     * @param index from 0
+     */
+    public abstract double getDouble(int index);
+
+    /**
+     * {@return an element as a long, towards zero; true is 1}
+     *
+     * @param index from 0
+     */
+    public abstract long getLong(int index);
+
+    /**
+     * Writes an element, rounded to the dtype (towards zero for integers; not zero is true).
+     *
+     * @param index from 0
+     * @param value the value
+     */
+    public abstract void setDouble(int index, double value);
+
+    /**
+     * Writes an element, converted to the dtype (wrapping for int32; not zero is true).
+     *
+     * @param index from 0
+     * @param value the value
+     */
+    public abstract void setLong(int index, long value);
+
+    /** {@return how often {@link #touch()} was called} */
+    public int version() {
+        return version;
+    }
+
+    /** Counts a write, so that autograd notices that a saved value changed. */
+    public void touch() {
+        version++;
+    }
+
+    /** Elements of type float64. */
+    public static final class Float64 extends Storage {
+        /** The elements themselves. */
+        public final double[] values;
+
+        /** @param values the elements, not copied */
+        public Float64(double[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.FLOAT64;
+        }
+
+        @Override
+        public int length() {
+            return values.length;
+        }
+
+        @Override
+        public Storage alias() {
+            return new Float64(values);
+        }
+
+        @Override
+        public double getDouble(int index) {
+            return values[index];
+        }
+
+        @Override
+        public long getLong(int index) {
+            return (long) values[index];
+        }
+
+        @Override
+        public void setDouble(int index, double value) {
+            values[index] = value;
+        }
+
+        @Override
+        public void setLong(int index, long value) {
+            values[index] = value;
+        }
+    }
+
+    /** Elements of type float32. */
+    public static final class Float32 extends Storage {
+        /** The elements themselves. */
+        public final float[] values;
+
+        /** @param values the elements, not copied */
+        public Float32(float[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.FLOAT32;
+        }
+
+        @Override
+        public int length() {
+            return values.length;
+        }
+
+        @Override
+        public Storage alias() {
+            return new Float32(values);
+        }
+
+        @Override
+        public double getDouble(int index) {
+            return values[index];
+        }
+
+        @Override
+        public long getLong(int index) {
+            return (long) values[index];
+        }
+
+        @Override
+        public void setDouble(int index, double value) {
+            values[index] = (float) value;
+        }
+
+        @Override
+        public void setLong(int index, long value) {
+            values[index] = value;
+        }
+    }
+
+    /** Elements of type int64. */
+    public static final class Int64 extends Storage {
+        /** The elements themselves. */
+        public final long[] values;
+
+        /** @param values the elements, not copied */
+        public Int64(long[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.INT64;
+        }
+
+        @Override
+        public int length() {
+            return values.length;
+        }
+
+        @Override
+        public Storage alias() {
+            return new Int64(values);
+        }
+
+        @Override
+        public double getDouble(int index) {
+            return values[index];
+        }
+
+        @Override
+        public long getLong(int index) {
+            return values[index];
+        }
+
+        @Override
+        public void setDouble(int index, double value) {
+            values[index] = (long) value;
+        }
+
+        @Override
+        public void setLong(int index, long value) {
+            values[index] = value;
+        }
+    }
+
+    /** Elements of type int32. */
+    public static final class Int32 extends Storage {
+        /** The elements themselves. */
+        public final int[] values;
+
+        /** @param values the elements, not copied */
+        public Int32(int[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.INT32;
+        }
+
+        @Override
+        public int length() {
+            return values.length;
+        }
+
+        @Override
+        public Storage alias() {
+            return new Int32(values);
+        }
+
+        @Override
+        public double getDouble(int index) {
+            return values[index];
+        }
+
+        @Override
+        public long getLong(int index) {
+            return values[index];
+        }
+
+        @Override
+        public void setDouble(int index, double value) {
+            values[index] = (int) (long) value;
+        }
+
+        @Override
+        public void setLong(int index, long value) {
+            values[index] = (int) value;
+        }
+    }
+
+    /** Elements of type bool. */
+    public static final class Bool extends Storage {
+        /** The elements themselves. */
+        public final boolean[] values;
+
+        /** @param values the elements, not copied */
+        public Bool(boolean[] values) {
+            this.values = values;
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.BOOL;
+        }
+
+        @Override
+        public int length() {
+            return values.length;
+        }
+
+        @Override
+        public Storage alias() {
+            return new Bool(values);
+        }
+
+        @Override
+        public double getDouble(int index) {
+            return values[index] ? 1 : 0;
+        }
+
+        @Override
+        public long getLong(int index) {
+            return values[index] ? 1 : 0;
+        }
+
+        @Override
+        public void setDouble(int index, double value) {
+            values[index] = value != 0;
+        }
+
+        @Override
+        public void setLong(int index, long value) {
+            values[index] = value != 0;
+        }
+    }
+}

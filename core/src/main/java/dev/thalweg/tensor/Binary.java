@@ -1,0 +1,221 @@
+package dev.thalweg.tensor;
+
+import static dev.thalweg.tensor.Domain.ALL;
+import static dev.thalweg.tensor.Domain.positive;
+import static dev.thalweg.tensor.Rule.OUT;
+import static dev.thalweg.tensor.Rule.X;
+import static dev.thalweg.tensor.Rule.Y;
+
+import dev.thalweg.kernel.Arithmetic;
+import dev.thalweg.kernel.Elementwise;
+import dev.thalweg.kernel.SpecialFunctions;
+import dev.thalweg.kernel.Storage;
+import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Layout;
+import dev.thalweg.shape.Shape;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The element-wise ops of two inputs, which are promoted to one dtype and broadcast to one shape. The domain holds for the
+ * first input and {@code secondDomain} for the second; kinks of {@code maximum} and its kin lie where both are equal.
+ */
+enum Binary implements Op {
+    ADD((x, y) -> x + y, (x, y) -> x + y, Result.SAME, ALL, ALL, Rule.of((g, s) -> g), Rule.of((g, s) -> g)),
+    SUB((x, y) -> x - y, (x, y) -> x - y, Result.SAME, ALL, ALL, Rule.of((g, s) -> g), Rule.of((g, s) -> g.neg())),
+    MUL((x, y) -> x * y, (x, y) -> x * y, Result.SAME, ALL, ALL,
+            Rule.of(Y, (g, s) -> g.mul(s.y())), Rule.of(X, (g, s) -> g.mul(s.x()))),
+    DIV((x, y) -> x / y, null, Result.SAME, ALL, positive(),
+            Rule.of(Y, (g, s) -> g.div(s.y())),
+            Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().div(s.y()).div(s.y())))),
+    POW(Arithmetic::pow, Arithmetic::pow, Result.SAME, positive(), ALL,
+            Rule.of(X | Y, (g, s) -> g.mul(powerSlope(s.x(), s.y()))),
+            Rule.of(X | Y | OUT, (g, s) -> g.mul(exponentSlope(s.x(), s.y(), s.out())))),
+    REMAINDER(SpecialFunctions::remainder, Math::floorMod, Result.SAME, positive(), positive(),
+            Rule.of((g, s) -> g), Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().div(s.y()).floor()))),
+    FMOD((x, y) -> x % y, (x, y) -> x % y, Result.SAME, positive(), positive(),
+            Rule.of((g, s) -> g), Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().div(s.y()).trunc()))),
+    FLOOR_DIVIDE(Arithmetic::floorDivide, Math::floorDiv, Result.SAME, positive(), positive(), Rule.zero(),
+            Rule.zero()),
+    MAXIMUM(StrictMath::max, Math::max, Result.SAME, ALL, ALL,
+            Rule.of(X | Y, (g, s) -> g.mul(share(s.x(), s.y()))), Rule.of(X | Y, (g, s) -> g.mul(share(s.y(), s.x())))),
+    MINIMUM(StrictMath::min, Math::min, Result.SAME, ALL, ALL,
+            Rule.of(X | Y, (g, s) -> g.mul(share(s.y(), s.x()))), Rule.of(X | Y, (g, s) -> g.mul(share(s.x(), s.y())))),
+    ATAN2(StrictMath::atan2, null, Result.SAME, ALL, positive(),
+            Rule.of(X | Y, (g, s) -> g.mul(s.y()).div(s.x().square().add(s.y().square()))),
+            Rule.of(X | Y, (g, s) -> g.neg().mul(s.x()).div(s.x().square().add(s.y().square())))),
+    HYPOT(StrictMath::hypot, null, Result.SAME, positive(), positive(),
+            Rule.of(X | OUT, (g, s) -> g.mul(s.x().div(s.out()))), Rule.of(Y | OUT, (g, s) -> g.mul(s.y().div(s
+                    .out())))),
+    LOG_ADD_EXP(SpecialFunctions::logaddexp, null, Result.SAME, ALL, ALL,
+            Rule.of(X | OUT, (g, s) -> g.mul(s.x().sub(s.out()).exp())),
+            Rule.of(Y | OUT, (g, s) -> g.mul(s.y().sub(s.out()).exp()))),
+    X_LOG_Y(SpecialFunctions::xlogy, null, Result.SAME, ALL, positive(),
+            Rule.of(X | Y, (g, s) -> g.mul(maskedLog(s.x(), s.y()))), Rule.of(X | Y, (g, s) -> g.mul(s.x().div(s
+                    .y())))),
+    /** The derivative of order y (a whole number) of digamma at x. */
+    POLYGAMMA((x, n) -> SpecialFunctions.polygamma((int) n, x), null, Result.SAME, positive(), ALL,
+            Rule.of(X | Y, (g, s) -> g.mul(polygamma(s.x(), s.y().add(1)))), null),
+
+    EQ((x, y) -> x == y ? 1 : 0, (x, y) -> x == y ? 1 : 0, Result.BOOL),
+    NE((x, y) -> x != y ? 1 : 0, (x, y) -> x != y ? 1 : 0, Result.BOOL),
+    LT((x, y) -> x < y ? 1 : 0, (x, y) -> x < y ? 1 : 0, Result.BOOL),
+    LE((x, y) -> x <= y ? 1 : 0, (x, y) -> x <= y ? 1 : 0, Result.BOOL),
+    GT((x, y) -> x > y ? 1 : 0, (x, y) -> x > y ? 1 : 0, Result.BOOL),
+    GE((x, y) -> x >= y ? 1 : 0, (x, y) -> x >= y ? 1 : 0, Result.BOOL),
+    LOGICAL_AND((x, y) -> x != 0 && y != 0 ? 1 : 0, (x, y) -> x != 0 && y != 0 ? 1 : 0, Result.BOOL),
+    LOGICAL_OR((x, y) -> x != 0 || y != 0 ? 1 : 0, (x, y) -> x != 0 || y != 0 ? 1 : 0, Result.BOOL),
+    LOGICAL_XOR((x, y) -> x != 0 ^ y != 0 ? 1 : 0, (x, y) -> x != 0 ^ y != 0 ? 1 : 0, Result.BOOL);
+
+    /** The dtype of a result. */
+    private enum Result {
+        /** That of the promoted inputs. */
+        SAME,
+        /** Bool. */
+        BOOL
+    }
+
+    private final String label = Labels.camelCase(name());
+    private final DoubleBinaryOperator meaning;
+    private final @Nullable LongBinaryOperator integerMeaning; // null: integers are promoted to float32
+    private final Result result;
+    private final Domain domain;
+    private final Domain secondDomain;
+    private final @Nullable Rule first;
+    private final @Nullable Rule second;
+
+    Binary(DoubleBinaryOperator meaning, @Nullable LongBinaryOperator integerMeaning, Result result, Domain domain,
+            Domain secondDomain, @Nullable Rule first, @Nullable Rule second) {
+        this.meaning = meaning;
+        this.integerMeaning = integerMeaning;
+        this.result = result;
+        this.domain = domain;
+        this.secondDomain = secondDomain;
+        this.first = first;
+        this.second = second;
+    }
+
+    Binary(DoubleBinaryOperator meaning, LongBinaryOperator integerMeaning, Result result) {
+        this(meaning, integerMeaning, result, ALL, ALL, null, null);
+    }
+
+    private static Tensor polygamma(Tensor x, Tensor order) {
+        return POLYGAMMA.apply(x, order);
+    }
+
+    /** d(xʸ)/dx = y·xʸ⁻¹, and 0 where y is 0, also at x = 0. */
+    private static Tensor powerSlope(Tensor x, Tensor y) {
+        Tensor slope = y.mul(x.pow(y.sub(1)));
+        return Tensor.where(y.eq(0), Tensor.zerosLike(slope), slope);
+    }
+
+    /** d(xʸ)/dy = xʸ·log x, and 0 where x is 0 and y is not negative, as in PyTorch. */
+    private static Tensor exponentSlope(Tensor x, Tensor y, Tensor power) {
+        Tensor slope = power.mul(x.log());
+        return Tensor.where(x.eq(0).logicalAnd(y.ge(0)), Tensor.zerosLike(slope), slope);
+    }
+
+    /** 1 where the first is greater, ½ where both are equal (PyTorch's subgradient), 0 elsewhere. */
+    private static Tensor share(Tensor greater, Tensor smaller) {
+        Tensor ones = Tensor.onesLike(greater);
+        return Tensor.where(greater.eq(smaller), ones.mul(0.5),
+                Tensor.where(greater.gt(smaller), ones, Tensor.zerosLike(greater)));
+    }
+
+    /** log y, and 0 where x is 0 and y is not positive, as in PyTorch. */
+    private static Tensor maskedLog(Tensor x, Tensor y) {
+        Tensor log = y.log();
+        return Tensor.where(x.eq(0).logicalAnd(y.le(0)), Tensor.zerosLike(log), log);
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    /** {@return where the op is smooth in an input} */
+    Domain domain(int input) {
+        return input == 0 ? domain : secondDomain;
+    }
+
+    @Override
+    public @Nullable Rule rule(int input) {
+        return input == 0 ? first : second;
+    }
+
+    @Override
+    public Forward forward() {
+        return Forward.ELEMENTWISE;
+    }
+
+    @Override
+    public Tensor compute(Object attributes, Tensor... inputs) {
+        return compute(inputs[0], inputs[1]);
+    }
+
+    private Tensor compute(Tensor x, Tensor y) {
+        Layout left = x.layout;
+        Layout right = y.layout;
+        if (x.rank() == 0 && y.rank() == 0 && result == Result.SAME) {
+            if (x.storage instanceof Storage.Float64 a && y.storage instanceof Storage.Float64 b) {
+                return Tensor.scalar(meaning.applyAsDouble(a.values[left.offset()], b.values[right.offset()]));
+            }
+            if (x.storage instanceof Storage.Float32 a && y.storage instanceof Storage.Float32 b) {
+                return Tensor.scalar((float) meaning.applyAsDouble(a.values[left.offset()], b.values[right.offset()]));
+            }
+        }
+        Shape shape = Shape.broadcast(left.shape(), right.shape(), label);
+        Tensor out = Tensor.allocate(result == Result.BOOL ? DType.BOOL : x.dtype(), shape);
+        compute(x, left.expand(shape), y, right.expand(shape), out);
+        return out;
+    }
+
+    private void compute(Tensor x, Layout left, Tensor y, Layout right, Tensor out) {
+        if (x.dtype().isFloating() || integerMeaning == null) {
+            Elementwise.map(meaning, x.storage, left, y.storage, right, out.storage, out.layout);
+        } else {
+            try {
+                Elementwise.mapLong(integerMeaning, x.storage, left, y.storage, right, out.storage, out.layout);
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(label + ": integers cannot be divided by zero; got a zero in the"
+                        + " second operand; convert to a floating dtype?", e);
+            }
+        }
+    }
+
+    /** {@return the op applied to two tensors, on the tape where it must be} */
+    Tensor apply(Tensor x, Tensor y) {
+        if (x.dtype() == y.dtype() && x.dtype().isFloating()) {
+            Tensor out = compute(x, y);
+            return result == Result.BOOL ? out : Tape.track(out, this, NONE, x, y);
+        }
+        DType dtype = promote(x, y);
+        if (result == Result.SAME) {
+            if (integerMeaning == null && !dtype.isFloating()) {
+                dtype = DType.FLOAT32;
+            } else if (dtype == DType.BOOL && this != ADD && this != MUL && this != MAXIMUM && this != MINIMUM) {
+                throw new IllegalArgumentException(
+                        label + ": not defined for two bools; convert one with to(DType.INT64)?");
+            }
+        }
+        Tensor left = x.to(dtype);
+        Tensor right = y.to(dtype);
+        Tensor out = compute(left, right);
+        return result == Result.BOOL ? out : Tape.track(out, this, NONE, left, right);
+    }
+
+    /** {@return the dtype that two operands meet in, by PyTorch's rules} */
+    static DType promote(Tensor x, Tensor y) {
+        DType a = x.dtype();
+        DType b = y.dtype();
+        if (a == b) {
+            return a;
+        }
+        boolean weakX = x.rank() == 0;
+        boolean weakY = y.rank() == 0;
+        return weakX == weakY ? DType.promote(a, b)
+                : weakY ? DType.promoteWeak(a, b)
+                        : DType.promoteWeak(b, a);
+    }
+}

@@ -1,0 +1,301 @@
+package dev.thalweg.tensor;
+
+/**
+ * The methods of {@link Tensor} that write into its storage. Each returns this tensor, which takes over the history of
+ * the result; views of it see the change, and autograd follows it through them. A value that a graph has saved must not be
+ * changed so: the backward that needs it fails and says which op saved it.
+ *
+ * <p>All throw {@link IllegalStateException} for a leaf that requires grad (outside of noGrad) and for a tensor whose
+ * elements share places, and {@link IllegalArgumentException} if the result does not fit the shape or the dtype.
+ */
+sealed interface InPlaceMethods permits Tensor {
+    private Tensor self() {
+        return (Tensor) this;
+    }
+
+    /** This tensor as an input that stays what it was while the storage is written. */
+    private Tensor before(Tensor... others) {
+        boolean tracked = self().isRequiringGrad();
+        for (Tensor other : others) {
+            tracked |= other.isRequiringGrad();
+        }
+        return tracked && Tensor.isGradEnabled() ? self().clone() : self();
+    }
+
+    /** Replaces each element by its negative. @return this tensor */
+    default Tensor negInPlace() {
+        return self().write(before().neg(), "negInPlace");
+    }
+
+    /** Replaces each element by its absolute value. @return this tensor */
+    default Tensor absInPlace() {
+        return self().write(before().abs(), "absInPlace");
+    }
+
+    /** Replaces each element by its exponential. @return this tensor */
+    default Tensor expInPlace() {
+        return self().write(before().exp(), "expInPlace");
+    }
+
+    /** Replaces each element by its natural logarithm. @return this tensor */
+    default Tensor logInPlace() {
+        return self().write(before().log(), "logInPlace");
+    }
+
+    /** Replaces each element by its square root. @return this tensor */
+    default Tensor sqrtInPlace() {
+        return self().write(before().sqrt(), "sqrtInPlace");
+    }
+
+    /** Replaces each element by its square. @return this tensor */
+    default Tensor squareInPlace() {
+        return self().write(before().square(), "squareInPlace");
+    }
+
+    /** Replaces each element by its reciprocal. @return this tensor */
+    default Tensor reciprocalInPlace() {
+        return self().write(before().reciprocal(), "reciprocalInPlace");
+    }
+
+    /** Replaces each element by its sine. @return this tensor */
+    default Tensor sinInPlace() {
+        return self().write(before().sin(), "sinInPlace");
+    }
+
+    /** Replaces each element by its cosine. @return this tensor */
+    default Tensor cosInPlace() {
+        return self().write(before().cos(), "cosInPlace");
+    }
+
+    /** Replaces each element by its hyperbolic tangent. @return this tensor */
+    default Tensor tanhInPlace() {
+        return self().write(before().tanh(), "tanhInPlace");
+    }
+
+    /** Replaces each element by its sigmoid. @return this tensor */
+    default Tensor sigmoidInPlace() {
+        return self().write(before().sigmoid(), "sigmoidInPlace");
+    }
+
+    /** Replaces each element by its positive part. @return this tensor */
+    default Tensor reluInPlace() {
+        return self().write(before().relu(), "reluInPlace");
+    }
+
+    /** Replaces each element by the greatest whole number not above it. @return this tensor */
+    default Tensor floorInPlace() {
+        return self().write(before().floor(), "floorInPlace");
+    }
+
+    /** Replaces each element by the smallest whole number not below it. @return this tensor */
+    default Tensor ceilInPlace() {
+        return self().write(before().ceil(), "ceilInPlace");
+    }
+
+    /** Replaces each element by the nearest whole number. @return this tensor */
+    default Tensor roundInPlace() {
+        return self().write(before().round(), "roundInPlace");
+    }
+
+    /**
+     * Replaces each element by the sum with the other's.
+     *
+     * @param other broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor addInPlace(Tensor other) {
+        return self().write(before(other).add(other), "addInPlace");
+    }
+
+    /**
+     * Replaces each element by the sum with a number.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor addInPlace(double other) {
+        return self().write(before().add(other), "addInPlace");
+    }
+
+    /**
+     * Replaces each element by the difference from the other's.
+     *
+     * @param other broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor subInPlace(Tensor other) {
+        return self().write(before(other).sub(other), "subInPlace");
+    }
+
+    /**
+     * Replaces each element by the difference from a number.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor subInPlace(double other) {
+        return self().write(before().sub(other), "subInPlace");
+    }
+
+    /**
+     * Replaces each element by the product with the other's.
+     *
+     * @param other broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor mulInPlace(Tensor other) {
+        return self().write(before(other).mul(other), "mulInPlace");
+    }
+
+    /**
+     * Replaces each element by the product with a number.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor mulInPlace(double other) {
+        return self().write(before().mul(other), "mulInPlace");
+    }
+
+    /**
+     * Replaces each element by the quotient by the other's.
+     *
+     * @param other broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor divInPlace(Tensor other) {
+        return self().write(before(other).div(other), "divInPlace");
+    }
+
+    /**
+     * Replaces each element by the quotient by a number.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor divInPlace(double other) {
+        return self().write(before().div(other), "divInPlace");
+    }
+
+    /**
+     * Replaces each element by the power to the other's.
+     *
+     * @param other broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor powInPlace(Tensor other) {
+        return self().write(before(other).pow(other), "powInPlace");
+    }
+
+    /**
+     * Replaces each element by the power to a number.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor powInPlace(double other) {
+        return self().write(before().pow(other), "powInPlace");
+    }
+
+    /**
+     * Replaces each element by the remainder by the other's.
+     *
+     * @param other broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor remainderInPlace(Tensor other) {
+        return self().write(before(other).remainder(other), "remainderInPlace");
+    }
+
+    /**
+     * Replaces each element by the remainder by a number.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor remainderInPlace(double other) {
+        return self().write(before().remainder(other), "remainderInPlace");
+    }
+
+    /**
+     * Adds a multiple of another tensor.
+     *
+     * @param other broadcast to this shape
+     * @param factor the factor
+     * @return this tensor, modified
+     */
+    default Tensor addInPlace(Tensor other, double factor) {
+        return self().write(before(other).add(other.mul(factor)), "addInPlace");
+    }
+
+    /**
+     * Adds a multiple of a product.
+     *
+     * @param a one factor
+     * @param b another
+     * @param value the number it is multiplied with
+     * @return this tensor, modified
+     */
+    default Tensor addcmulInPlace(Tensor a, Tensor b, double value) {
+        return self().write(before(a, b).addcmul(a, b, value), "addcmulInPlace");
+    }
+
+    /**
+     * Adds a multiple of a quotient.
+     *
+     * @param a the dividend
+     * @param b the divisor
+     * @param value the number it is multiplied with
+     * @return this tensor, modified
+     */
+    default Tensor addcdivInPlace(Tensor a, Tensor b, double value) {
+        return self().write(before(a, b).addcdiv(a, b, value), "addcdivInPlace");
+    }
+
+    /**
+     * Moves towards another tensor.
+     *
+     * @param end what weight 1 gives
+     * @param weight the weight
+     * @return this tensor, modified
+     */
+    default Tensor lerpInPlace(Tensor end, double weight) {
+        return self().write(before(end).lerp(end, weight), "lerpInPlace");
+    }
+
+    /**
+     * Holds each element between two numbers.
+     *
+     * @param low the least value
+     * @param high the greatest
+     * @return this tensor, modified
+     */
+    default Tensor clampInPlace(double low, double high) {
+        return self().write(before().clamp(low, high), "clampInPlace");
+    }
+
+    /**
+     * Writes a number everywhere.
+     *
+     * @param value the number, converted
+     * @return this tensor, modified
+     */
+    default Tensor fillInPlace(double value) {
+        return self().write(Tensor.scalar(self().dtype(), value), "fillInPlace");
+    }
+
+    /** Writes 0 everywhere. @return this tensor, modified */
+    default Tensor zeroInPlace() {
+        return fillInPlace(0);
+    }
+
+    /**
+     * Copies another tensor's values.
+     *
+     * @param from broadcast to this shape, converted
+     * @return this tensor, modified
+     */
+    default Tensor copyInPlace(Tensor from) {
+        return self().write(from.to(self().dtype()), "copyInPlace");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.thalweg.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/** The ops that solve with and factor small matrices, batched over leading axes. */
+enum Matrix implements Op {
+    ;
+
+    @Override
+    public String label() {
+        return Labels.camelCase(name());
+    }
+
+    @Override
+    public @Nullable Rule rule(int input) {
+        return null;
+    }
+
+    @Override
+    public Forward forward() {
+        return Forward.TRANSPOSED;
+    }
+
+    @Override
+    public Tensor compute(Object attributes, Tensor... inputs) {
+        throw new AssertionError();
+    }
+}

@@ -1,0 +1,34 @@
+/**
+ * Tensors, the catalogue of their ops, the tape and the reverse walk.
+ *
+ * <p>Four things, kept apart:
+ * <ul>
+ * <li>{@link dev.thalweg.tensor.Tensor}: what users hold. Its methods stand in one interface per family of ops
+ * (element-wise, movement, indexing, reduction, contraction, linear algebra, in place); each checks its arguments, explains
+ * what is wrong, and applies one op or composes a few.
+ * <li>The ops: enums implementing {@link dev.thalweg.tensor.Op}, one constant per op. A constant holds all that is true of the
+ * op: how it computes, the rule for each input's cotangent, how tangents go through, and for element-wise ops where it is
+ * smooth. Rules are written in tensor methods, so derivatives of derivatives need no further code.
+ * <li>The tape: {@link dev.thalweg.tensor.Node}, made by {@code Tape} for each application that needs a gradient. Nodes point
+ * to the nodes of their inputs, never the other way and in no list, so a graph is garbage when its result is.
+ * <li>The walk: {@code Walk}, once, iterative, knowing no op. It also does what every rule would otherwise repeat: sum a
+ * cotangent over broadcast axes and cast it to the dtype of its value.
+ * </ul>
+ *
+ * <p>To add an op: one constant in its family, one method in the family's interface. The contract tests find the constant by
+ * reflection.
+ *
+ * <p>Views and writes: a view knows its base. A write through a view becomes the base's new value on the tape
+ * ({@code WRITE}: the old base with the part replaced), and every view of that base reads its history through {@code
+ * STRIDED} from then on, which it notices by the storage's version.
+ *
+ * <p>Forward mode: a tensor may carry a tangent; the tape's door pushes it through each op by the op's kind. One level at a
+ * time; deeper nesting is left to package {@code grad}.
+ *
+ * <p>Uses {@code shape} and {@code kernel}. Nothing is null unless marked. Tensors that are only read may be shared between
+ * threads; grad mode is per thread.
+ */
+@NullMarked
+package dev.thalweg.tensor;
+
+import org.jspecify.annotations.NullMarked;
