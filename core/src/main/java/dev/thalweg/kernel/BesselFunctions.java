@@ -1,11 +1,13 @@
 package dev.thalweg.kernel;
 
 /**
- * The modified Bessel functions of the first kind of orders 0 and 1: power series near zero, the asymptotic series elsewhere
- * (M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 1964, 9.6.10 and 9.7.1).
+ * The modified Bessel functions of the first kind of orders 0 and 1: power series near zero, the asymptotic series
+ * elsewhere (M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions", 1964, 9.6.10 and 9.7.1).
  */
 final class BesselFunctions {
-    /** From here on the asymptotic series falls below 2^-56 before its terms grow again (they do after about 2x terms). */
+    /**
+     * From here on the asymptotic series falls below 2^-56 before its terms grow again (they do after about 2x terms).
+     */
     private static final double ASYMPTOTIC_FROM = 30;
 
     /** Below this e^x is finite, so I need not be assembled from halves. */

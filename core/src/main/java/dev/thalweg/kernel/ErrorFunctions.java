@@ -3,10 +3,11 @@ package dev.thalweg.kernel;
 /**
  * The error function and what is made of it: complements, inverses and the normal distribution.
  *
- * <p>The tables are interpolants at Chebyshev nodes, made by {@code fit_special_functions.py} among the tests. The plan, near
- * zero a series in x², elsewhere e^(−x²) times a smooth scaled function, is that of W. J. Cody, "Rational Chebyshev
- * approximations for the error function", Mathematics of Computation 23 (1969); the inverse in the variable √(−log q) is
- * that of M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988). Only the plans are theirs, not the coefficients.
+ * <p>The tables are interpolants at Chebyshev nodes, made by {@code fit_special_functions.py} among the tests. The
+ * plan, near zero a series in x², elsewhere e^(−x²) times a smooth scaled function, is that of W. J. Cody, "Rational
+ * Chebyshev approximations for the error function", Mathematics of Computation 23 (1969); the inverse in the variable
+ * √(−log q) is that of M. J. Wichura, "Algorithm AS 241", Applied Statistics 37 (1988). Only the plans are theirs, not
+ * the coefficients.
  */
 final class ErrorFunctions {
     /** From here on 1 − erf(x) has lost a bit, so the complement is computed by itself. */
@@ -18,13 +19,13 @@ final class ErrorFunctions {
     /** erfc(−x) is 2 to the last bit from here on: erfc(6) = 2.2e-17. */
     private static final double SATURATED_FROM = 6;
 
-    /** erfc underflows to zero from here on: erfc(27.3) = 6e-326. */
+    /** erfc underflows to zero from here on: erfc(27.3) = 4e-326. */
     private static final double COMPLEMENT_UNDERFLOWS_FROM = 27.3;
 
     /** erfcx(−x) = 2 e^(x²) overflows from here on: 27² &gt; 709.8. */
     private static final double SCALED_OVERFLOWS_FROM = 27;
 
-    /** The normal distribution function underflows to zero below minus this: Φ(−39) = 4e-333. */
+    /** The normal distribution function underflows to zero below minus this: Φ(−39) = 5e-333. */
     private static final double NORMAL_UNDERFLOWS_FROM = 39;
 
     /** Below this r = √(−log q) no table reaches; q = 0.5 has r = 0.8326. */
@@ -276,8 +277,8 @@ final class ErrorFunctions {
     }
 
     /**
-     * factor · e^(high + low), with low a rounding error of high. The exponential is carried in two parts, so that the whole
-     * is off by little more than the rounding of the factor and of the result.
+     * factor · e^(high + low), with low a rounding error of high. The exponential is carried in two parts, so that the
+     * whole is off by little more than the rounding of the factor and of the result.
      */
     private static double exponential(double high, double low, double factor) {
         double k = Math.rint(high * LOG2_E);

@@ -3,11 +3,11 @@ package dev.thalweg.kernel;
 /**
  * The gamma function, its logarithm and the derivatives of that.
  *
- * <p>Small arguments are shifted by the recurrence Γ(x + 1) = x Γ(x) to where a table holds, large ones take the asymptotic
- * series, negative ones the reflection formula: M. Abramowitz and I. Stegun, "Handbook of Mathematical Functions" (1964),
- * 6.1.15, 6.1.17, 6.1.40, 6.3.5, 6.3.7, 6.3.18, 6.4.7. The derivatives from the second on are Hurwitz zeta functions (6.4.10),
- * summed by Euler and Maclaurin's formula (3.6.28). The tables are interpolants at Chebyshev nodes, made by
- * {@code fit_special_functions.py} among the tests.
+ * <p>Small arguments are shifted by the recurrence Γ(x + 1) = x Γ(x) to where a table holds, large ones take the
+ * asymptotic series, negative ones the reflection formula: M. Abramowitz and I. Stegun, "Handbook of Mathematical
+ * Functions" (1964), 6.1.15, 6.1.17, 6.1.40, 6.3.5, 6.3.7, 6.3.18, 6.4.7. The derivatives from the second on are
+ * Hurwitz zeta functions (6.4.10), summed by Euler and Maclaurin's formula (3.6.28). The tables are interpolants at
+ * Chebyshev nodes, made by {@code fit_special_functions.py} among the tests.
  */
 final class GammaFunctions {
     /** The largest order of derivative of ψ: 100! and the sums it multiplies stay well inside the range of a double. */
@@ -28,7 +28,9 @@ final class GammaFunctions {
     /** Γ overflows from here on: Γ(171.63) = 1.9e308. */
     private static final double OVERFLOWS_FROM = 171.63;
 
-    /** |Γ(x)| underflows to zero below minus this for every x: |Γ| between −185 and −184 stays under 1e-337 · 1/|sin πx|. */
+    /**
+     * |Γ(x)| underflows to zero below minus this even next to a pole: |sin πx| &gt; 1e-14 there, and Γ(190) = 5e349.
+     */
     private static final double UNDERFLOWS_FROM = 190;
 
     /** A term this much smaller than the sum so far changes nothing. */
@@ -203,8 +205,8 @@ final class GammaFunctions {
     }
 
     /**
-     * Γ(x) for |x| &lt; {@link #STIRLING_FROM}, no pole: Γ(1 + f), f from the nearest integer, times or divided by the factors of
-     * the recurrence. These are exact, and their product is carried in two parts.
+     * Γ(x) for |x| &lt; {@link #STIRLING_FROM}, no pole: Γ(1 + f), f from the nearest integer, times or divided by the
+     * factors of the recurrence. These are exact, and their product is carried in two parts.
      */
     private static double shifted(double x) {
         double n = Math.rint(x);
@@ -288,8 +290,8 @@ final class GammaFunctions {
     }
 
     /**
-     * (−1)^(n+1) ψ⁽ⁿ⁾(x) for x &lt; 0. The nth derivative of −π cot(πx) is, up to sign, π^(n+1) q(c) with c = cot(πx), where q starts
-     * as c and each differentiation replaces it by (1 + c²) q′; all coefficients of q are positive.
+     * (−1)^(n+1) ψ⁽ⁿ⁾(x) for x &lt; 0. The nth derivative of −π cot(πx) is, up to sign, π^(n+1) q(c) with c = cot(πx),
+     * where q starts as c and each differentiation replaces it by (1 + c²) q′; all coefficients of q are positive.
      */
     private static double reflectedPolygamma(int n, double x) {
         double[] q = new double[n + 2];

@@ -1,12 +1,12 @@
 package dev.thalweg.kernel;
 
 /**
- * Scalar functions of doubles beyond {@link StrictMath}, the same bits on every machine: they use IEEE 754 operations and
- * {@code StrictMath} only.
+ * Scalar functions of doubles beyond {@link StrictMath}, the same bits on every machine: they use IEEE 754 operations
+ * and {@code StrictMath} only.
  *
- * <p>Accuracy is stated as the greatest error seen against correctly rounded values, in units in the last place (ulp) of
- * the result. NaN in gives NaN out wherever nothing else is said; subnormal arguments and results are handled. Where a
- * function exists in PyTorch ({@code torch.special}) its edge cases are PyTorch's, unless the method says otherwise.
+ * <p>Accuracy is stated as the greatest error seen against correctly rounded values, in units in the last place (ulp)
+ * of the result. NaN in gives NaN out wherever nothing else is said; subnormal arguments and results are handled. Where
+ * a function exists in PyTorch ({@code torch.special}) its edge cases are PyTorch's, unless the method says otherwise.
  *
  * <p>All methods are stateless and safe in any thread.
  */
@@ -35,7 +35,9 @@ public final class SpecialFunctions {
         return ErrorFunctions.erf(x);
     }
 
-    /** {@return the complementary error function 1 − erf(x)} Within 2 ulp, subnormal results included. 2 at −∞, 0 at ∞. */
+    /**
+     * {@return the complementary error function 1 − erf(x)} Within 2 ulp, subnormal results included. 2 at −∞, 0 at ∞.
+     */
     public static double erfc(double x) {
         return ErrorFunctions.erfc(x);
     }
@@ -81,27 +83,27 @@ public final class SpecialFunctions {
     }
 
     /**
-     * {@return log |Γ(x)|} Within 4 ulp for x &gt; 0, the zeros 1 and 2 included; for x &lt; 0 the error is about one ulp of 1 near the
-     * zeros. ∞ at the poles 0, −1, −2, … and at ±∞.
+     * {@return log |Γ(x)|} Within 4 ulp for x &gt; 0, the zeros 1 and 2 included; for x &lt; 0 the error is about one
+     * ulp of 1 near the zeros. ∞ at the poles 0, −1, −2, … and at ±∞.
      */
     public static double lgamma(double x) {
         return GammaFunctions.lgamma(x);
     }
 
     /**
-     * {@return ψ(x) = d/dx log Γ(x)} Within 4 ulp for x &gt; 0, the zero 1.4616… included; for x &lt; 0 relative to the larger of |ψ| and
-     * |π cot πx|. −∞ at +0, ∞ at −0, NaN at the negative integers and −∞, ∞ at ∞.
+     * {@return ψ(x) = d/dx log Γ(x)} Within 4 ulp for x &gt; 0, the zero 1.4616… included; for x &lt; 0 relative to the
+     * larger of |ψ| and |π cot πx|. −∞ at +0, ∞ at −0, NaN at the negative integers and −∞, ∞ at ∞.
      */
     public static double digamma(double x) {
         return GammaFunctions.digamma(x);
     }
 
     /**
-     * {@return the nth derivative of ψ at x} n = 0 is {@link #digamma}, n = 1 trigamma. Within 6 ulp for x &gt; 0 and n ≤ 10; for x &lt; 0
-     * the powers of π cot πx cost about 2n ulp.
+     * {@return the nth derivative of ψ at x} n = 0 is {@link #digamma}, n = 1 trigamma. Within 6 ulp for x &gt; 0 and n
+     * ≤ 10; for x &lt; 0 the powers of π cot πx cost about 2n ulp.
      *
-     * <p><b>Edge</b>: at the poles 0, −1, −2, … odd orders give ∞, as both sides agree; even orders give −∞ at +0, ∞ at −0 and NaN
-     * elsewhere (PyTorch gives −∞ throughout). 0 at ∞; NaN at −∞.
+     * <p><b>Edge</b>: at the poles 0, −1, −2, … odd orders give ∞, as both sides agree; even orders give −∞ at +0, ∞ at
+     * −0 and NaN elsewhere (PyTorch gives −∞ throughout). 0 at ∞; NaN at −∞.
      *
      * @param n the order, 0 ≤ n ≤ {@link #MAX_POLYGAMMA_ORDER}
      * @throws IllegalArgumentException if n is out of range
@@ -160,7 +162,10 @@ public final class SpecialFunctions {
         return StrictMath.log1p(t + Math.sqrt(t * (x + 1)));
     }
 
-    /** {@return the inverse hyperbolic tangent} Within 2 ulp. Odd; keeps the sign of zero; ±∞ at ±1; NaN outside [−1, 1]. */
+    /**
+     * {@return the inverse hyperbolic tangent} Within 2 ulp. Odd; keeps the sign of zero; ±∞ at ±1; NaN outside [−1,
+     * 1].
+     */
     public static double atanh(double x) {
         double size = Math.abs(x);
         double value = size < 0.5
@@ -207,8 +212,8 @@ public final class SpecialFunctions {
     }
 
     /**
-     * {@return log(1 + e^x)} Within 2 ulp in both tails. 0 at −∞, ∞ at ∞. PyTorch's {@code softplus} returns x itself above its threshold of 20;
-     * this is the function to the last bits.
+     * {@return log(1 + e^x)} Within 2 ulp in both tails. 0 at −∞, ∞ at ∞. PyTorch's {@code softplus} returns x itself
+     * above its threshold of 20; this is the function to the last bits.
      */
     public static double softplus(double x) {
         return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
@@ -245,8 +250,9 @@ public final class SpecialFunctions {
     }
 
     /**
-     * {@return a − b ⌊a/b⌋, computed exactly before one rounding: the remainder that has the sign of the divisor b} As PyTorch's {@code
-     * remainder}: NaN for b = 0 and infinite a; a zero result keeps the sign of a; a finite a of the other sign gives b for infinite b.
+     * {@return a − b ⌊a/b⌋, computed exactly before one rounding: the remainder that has the sign of the divisor b} As
+     * PyTorch's {@code remainder}: NaN for b = 0 and infinite a; a zero result keeps the sign of a; a finite a of the
+     * other sign gives b for infinite b.
      */
     public static double remainder(double a, double b) {
         double rest = a % b;

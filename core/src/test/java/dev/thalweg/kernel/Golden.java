@@ -24,7 +24,10 @@ final class Golden {
         }
     }
 
-    /** {@return the distance from the expected value in units of its last place, infinite if only one is NaN or infinite} */
+    /**
+     * {@return the distance from the expected value in units of its last place, infinite if only one is NaN or
+     * infinite}
+     */
     static double ulps(double actual, double expected) {
         if (Double.compare(actual, expected) == 0 || actual == expected) {
             return 0;
