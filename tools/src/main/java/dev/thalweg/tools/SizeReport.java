@@ -90,7 +90,7 @@ public final class SizeReport {
     private void operations() throws IOException {
         Path classes = root.resolve("core").resolve(CLASSES);
         var counts = new TreeMap<String, Integer>();
-        try (var loader = new URLClassLoader(new URL[] {url(classes)}, SizeReport.class.getClassLoader())) {
+        try (var loader = new URLClassLoader(new URL[] {url(classes)}, ClassLoader.getPlatformClassLoader())) {
             Class<?> operation = Class.forName(OPERATION, false, loader);
             for (Path file : files(classes, ".class")) {
                 String path = classes.relativize(file).toString().replace('\\', '/');
