@@ -1,98 +1,296 @@
 package dev.thalweg.kernel;
 
-import java.util.Arrays;
+import dev.thalweg.shape.Layout;
+import dev.thalweg.shape.Shape;
 
 /**
- * Matrix products of row-major arrays. Each element of the result is accumulated over the inner axis in order, from 0,
- * with fused multiply-add, so its bits depend on nothing else.
+ * Matrix products. Each element of the result is accumulated over the inner axis in order, from 0, with fused
+ * multiply-add, so its bits depend on nothing else: not on the strides, nor on which of the loops below runs.
  */
 public final class Products {
     /** Columns of a panel: a row of the result and of the right operand stay in the nearest cache. */
     private static final int PANEL = 512;
+    /** Rows of the left operand from which on copying a right operand with gaps costs less than it saves. */
+    private static final int ROWS_WORTH_A_COPY = 8;
+
+    /** Where a matrix lies in an array: its first element, and the distances between rows and between columns. */
+    private record Place(int at, int row, int column) {
+        Place transposed() {
+            return new Place(at, column, row);
+        }
+    }
 
     private Products() {}
 
     /**
-     * Multiplies {@code (n, k) × (k, m)}.
+     * Multiplies matrices {@code (…, n, k) × (…, k, m)}, one product per index of the leading axes.
      *
-     * @param a read, n·k values from {@code aAt} on
-     * @param aAt where a starts
-     * @param b read, k·m values from {@code bAt} on
-     * @param bAt where b starts
-     * @param c modified: overwritten, n·m values from {@code cAt} on
-     * @param cAt where c starts
-     * @param n rows of a
-     * @param k columns of a
-     * @param m columns of b
+     * @param a read
+     * @param aLayout where, of rank 2 or more
+     * @param b read, of the same dtype, which is not bool
+     * @param bLayout where; the leading axes are those of a
+     * @param c modified: overwritten row by row from its start; of the same dtype
      */
-    public static void multiply(double[] a, int aAt, double[] b, int bAt, double[] c, int cAt, int n, int k, int m) {
-        Arrays.fill(c, cAt, cAt + n * m, 0);
+    public static void multiply(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c) {
+        Shape aShape = aLayout.shape();
+        Shape bShape = bLayout.shape();
+        int leading = aShape.rank() - 2;
+        int n = aShape.size(leading);
+        int k = aShape.size(leading + 1);
+        int m = bShape.size(leading + 1);
+        assert bShape.size(leading) == k && c.length() % Math.max(1, n * m) == 0 : aLayout + " " + bLayout;
+        if (c.length() == 0 || k == 0) {
+            return;
+        }
+        int products = c.length() / (n * m);
+        for (int product = 0; product < products; product++) {
+            Place left = place(aLayout, product);
+            Place right = place(bLayout, product);
+            int to = product * n * m;
+            if (m == 1) {
+                // A column of results runs down the rows of a: as a row of the transposed product it is one loop.
+                multiply(b, right.transposed(), a, left.transposed(), c, to, 1, k, n);
+            } else {
+                multiply(a, left, b, right, c, to, n, k, m);
+            }
+        }
+    }
+
+    /** {@return where the matrix at a row-major index of the leading axes lies} */
+    private static Place place(Layout layout, int index) {
+        int leading = layout.shape().rank() - 2;
+        int at = layout.offset();
+        int left = index;
+        for (int axis = leading - 1; axis >= 0 && left > 0; axis--) {
+            int size = layout.shape().size(axis);
+            at += left % size * layout.stride(axis);
+            left /= size;
+        }
+        return new Place(at, layout.stride(leading), layout.stride(leading + 1));
+    }
+
+    private static void multiply(Storage a, Place left, Storage b, Place right, Storage c, int to, int n, int k,
+            int m) {
+        switch (c) {
+            case Storage.Float64 out -> {
+                double[] x = ((Storage.Float64) a).values;
+                double[] y = ((Storage.Float64) b).values;
+                if (right.column == 1 || m == 1) {
+                    byRows(x, left, y, right, out.values, to, n, k, m);
+                } else if (n >= ROWS_WORTH_A_COPY) {
+                    byRows(x, left, packed(y, right, k, m), new Place(0, m, 1), out.values, to, n, k, m);
+                } else {
+                    byColumns(x, left, y, right, out.values, to, n, k, m);
+                }
+            }
+            case Storage.Float32 out -> {
+                float[] x = ((Storage.Float32) a).values;
+                float[] y = ((Storage.Float32) b).values;
+                if (right.column == 1 || m == 1) {
+                    byRows(x, left, y, right, out.values, to, n, k, m);
+                } else if (n >= ROWS_WORTH_A_COPY) {
+                    byRows(x, left, packed(y, right, k, m), new Place(0, m, 1), out.values, to, n, k, m);
+                } else {
+                    byColumns(x, left, y, right, out.values, to, n, k, m);
+                }
+            }
+            case Storage.Int64 out -> integers(a, left, b, right, out, to, n, k, m);
+            case Storage.Int32 out -> integers(a, left, b, right, out, to, n, k, m);
+            case Storage.Bool out -> throw new AssertionError("no product of bools");
+        }
+    }
+
+    /** For a right operand whose columns are neighbours, and a result that is 0: adds row after row of it, four at a time. */
+    private static void byRows(double[] a, Place left, double[] b, Place right, double[] c, int to, int n, int k,
+            int m) {
         for (int panel = 0; panel < m; panel += PANEL) {
             int width = Math.min(PANEL, m - panel);
             for (int i = 0; i < n; i++) {
-                int row = cAt + i * m + panel;
-                for (int p = 0; p < k; p++) {
-                    double factor = a[aAt + i * k + p];
-                    int from = bAt + p * m + panel;
-                    for (int j = 0; j < width; j++) {
-                        c[row + j] = Math.fma(factor, b[from + j], c[row + j]);
-                    }
+                int row = to + i * m + panel;
+                int from = left.at + i * left.row;
+                int p = 0;
+                for (; p + 4 <= k; p += 4, from += 4 * left.column) {
+                    addFourRows(a, from, left.column, b, right.at + p * right.row + panel, right.row, c, row, width);
+                }
+                for (; p < k; p++, from += left.column) {
+                    addRow(a[from], b, right.at + p * right.row + panel, c, row, width);
                 }
             }
         }
     }
 
-    /**
-     * Multiplies {@code (n, k) × (k, m)} in single precision.
-     *
-     * @param a read, n·k values from {@code aAt} on
-     * @param aAt where a starts
-     * @param b read, k·m values from {@code bAt} on
-     * @param bAt where b starts
-     * @param c modified: overwritten, n·m values from {@code cAt} on
-     * @param cAt where c starts
-     * @param n rows of a
-     * @param k columns of a
-     * @param m columns of b
-     */
-    public static void multiply(float[] a, int aAt, float[] b, int bAt, float[] c, int cAt, int n, int k, int m) {
-        Arrays.fill(c, cAt, cAt + n * m, 0);
+    private static void addFourRows(double[] a, int at, int column, double[] b, int from, int row, double[] c, int to,
+            int width) {
+        double a0 = a[at];
+        double a1 = a[at + column];
+        double a2 = a[at + 2 * column];
+        double a3 = a[at + 3 * column];
+        int b1 = from + row;
+        int b2 = b1 + row;
+        int b3 = b2 + row;
+        for (int j = 0; j < width; j++) {
+            double sum = Math.fma(a0, b[from + j], c[to + j]);
+            sum = Math.fma(a1, b[b1 + j], sum);
+            sum = Math.fma(a2, b[b2 + j], sum);
+            c[to + j] = Math.fma(a3, b[b3 + j], sum);
+        }
+    }
+
+    private static void addRow(double factor, double[] b, int from, double[] c, int to, int width) {
+        for (int j = 0; j < width; j++) {
+            c[to + j] = Math.fma(factor, b[from + j], c[to + j]);
+        }
+    }
+
+    /** For a right operand with gaps between its columns and few rows on the left: four columns at a time. */
+    private static void byColumns(double[] a, Place left, double[] b, Place right, double[] c, int to, int n, int k,
+            int m) {
+        int step = right.column;
+        for (int i = 0; i < n; i++) {
+            int j = 0;
+            for (; j + 4 <= m; j += 4) {
+                double sum0 = 0;
+                double sum1 = 0;
+                double sum2 = 0;
+                double sum3 = 0;
+                int x = left.at + i * left.row;
+                int y = right.at + j * step;
+                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
+                    double factor = a[x];
+                    sum0 = Math.fma(factor, b[y], sum0);
+                    sum1 = Math.fma(factor, b[y + step], sum1);
+                    sum2 = Math.fma(factor, b[y + 2 * step], sum2);
+                    sum3 = Math.fma(factor, b[y + 3 * step], sum3);
+                }
+                int at = to + i * m + j;
+                c[at] = sum0;
+                c[at + 1] = sum1;
+                c[at + 2] = sum2;
+                c[at + 3] = sum3;
+            }
+            for (; j < m; j++) {
+                double sum = 0;
+                int x = left.at + i * left.row;
+                int y = right.at + j * step;
+                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
+                    sum = Math.fma(a[x], b[y], sum);
+                }
+                c[to + i * m + j] = sum;
+            }
+        }
+    }
+
+    private static double[] packed(double[] b, Place place, int rows, int columns) {
+        double[] packed = new double[rows * columns];
+        for (int j = 0; j < columns; j++) {
+            int from = place.at + j * place.column;
+            for (int p = 0, at = j; p < rows; p++, at += columns, from += place.row) {
+                packed[at] = b[from];
+            }
+        }
+        return packed;
+    }
+
+    /** For a right operand whose columns are neighbours, and a result that is 0: adds row after row of it, four at a time. */
+    private static void byRows(float[] a, Place left, float[] b, Place right, float[] c, int to, int n, int k, int m) {
         for (int panel = 0; panel < m; panel += PANEL) {
             int width = Math.min(PANEL, m - panel);
             for (int i = 0; i < n; i++) {
-                int row = cAt + i * m + panel;
-                for (int p = 0; p < k; p++) {
-                    float factor = a[aAt + i * k + p];
-                    int from = bAt + p * m + panel;
-                    for (int j = 0; j < width; j++) {
-                        c[row + j] = Math.fma(factor, b[from + j], c[row + j]);
-                    }
+                int row = to + i * m + panel;
+                int from = left.at + i * left.row;
+                int p = 0;
+                for (; p + 4 <= k; p += 4, from += 4 * left.column) {
+                    addFourRows(a, from, left.column, b, right.at + p * right.row + panel, right.row, c, row, width);
+                }
+                for (; p < k; p++, from += left.column) {
+                    addRow(a[from], b, right.at + p * right.row + panel, c, row, width);
                 }
             }
         }
     }
 
-    /**
-     * Multiplies {@code (n, k) × (k, m)} of whole numbers, wrapping around.
-     *
-     * @param a read, n·k values from {@code aAt} on
-     * @param aAt where a starts
-     * @param b read, k·m values from {@code bAt} on
-     * @param bAt where b starts
-     * @param c modified: overwritten, n·m values from {@code cAt} on
-     * @param cAt where c starts
-     * @param n rows of a
-     * @param k columns of a
-     * @param m columns of b
-     */
-    public static void multiply(long[] a, int aAt, long[] b, int bAt, long[] c, int cAt, int n, int k, int m) {
+    private static void addFourRows(float[] a, int at, int column, float[] b, int from, int row, float[] c, int to,
+            int width) {
+        float a0 = a[at];
+        float a1 = a[at + column];
+        float a2 = a[at + 2 * column];
+        float a3 = a[at + 3 * column];
+        int b1 = from + row;
+        int b2 = b1 + row;
+        int b3 = b2 + row;
+        for (int j = 0; j < width; j++) {
+            float sum = Math.fma(a0, b[from + j], c[to + j]);
+            sum = Math.fma(a1, b[b1 + j], sum);
+            sum = Math.fma(a2, b[b2 + j], sum);
+            c[to + j] = Math.fma(a3, b[b3 + j], sum);
+        }
+    }
+
+    private static void addRow(float factor, float[] b, int from, float[] c, int to, int width) {
+        for (int j = 0; j < width; j++) {
+            c[to + j] = Math.fma(factor, b[from + j], c[to + j]);
+        }
+    }
+
+    /** For a right operand with gaps between its columns and few rows on the left: four columns at a time. */
+    private static void byColumns(float[] a, Place left, float[] b, Place right, float[] c, int to, int n, int k,
+            int m) {
+        int step = right.column;
+        for (int i = 0; i < n; i++) {
+            int j = 0;
+            for (; j + 4 <= m; j += 4) {
+                float sum0 = 0;
+                float sum1 = 0;
+                float sum2 = 0;
+                float sum3 = 0;
+                int x = left.at + i * left.row;
+                int y = right.at + j * step;
+                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
+                    float factor = a[x];
+                    sum0 = Math.fma(factor, b[y], sum0);
+                    sum1 = Math.fma(factor, b[y + step], sum1);
+                    sum2 = Math.fma(factor, b[y + 2 * step], sum2);
+                    sum3 = Math.fma(factor, b[y + 3 * step], sum3);
+                }
+                int at = to + i * m + j;
+                c[at] = sum0;
+                c[at + 1] = sum1;
+                c[at + 2] = sum2;
+                c[at + 3] = sum3;
+            }
+            for (; j < m; j++) {
+                float sum = 0;
+                int x = left.at + i * left.row;
+                int y = right.at + j * step;
+                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
+                    sum = Math.fma(a[x], b[y], sum);
+                }
+                c[to + i * m + j] = sum;
+            }
+        }
+    }
+
+    private static float[] packed(float[] b, Place place, int rows, int columns) {
+        float[] packed = new float[rows * columns];
+        for (int j = 0; j < columns; j++) {
+            int from = place.at + j * place.column;
+            for (int p = 0, at = j; p < rows; p++, at += columns, from += place.row) {
+                packed[at] = b[from];
+            }
+        }
+        return packed;
+    }
+
+    private static void integers(Storage a, Place left, Storage b, Place right, Storage c, int to, int n, int k,
+            int m) {
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < m; j++) {
                 long sum = 0;
                 for (int p = 0; p < k; p++) {
-                    sum += a[aAt + i * k + p] * b[bAt + p * m + j];
+                    sum += a.getLong(left.at + i * left.row + p * left.column)
+                            * b.getLong(right.at + p * right.row + j * right.column);
                 }
-                c[cAt + i * m + j] = sum;
+                c.setLong(to + i * m + j, sum);
             }
         }
     }
