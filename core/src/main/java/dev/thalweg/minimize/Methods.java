@@ -1,0 +1,138 @@
+package dev.thalweg.minimize;
+
+import dev.thalweg.optim.Adagrad;
+import dev.thalweg.optim.Adam;
+import dev.thalweg.optim.AdamW;
+import dev.thalweg.optim.RmsProp;
+import dev.thalweg.optim.Sgd;
+import dev.thalweg.optim.UpdateRule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** The methods by name, with their settings and defaults: one table for the command, its help and its errors. */
+public final class Methods {
+    /** The learning rate of every method unless another is set. */
+    public static final double DEFAULT_LEARNING_RATE = 0.1;
+
+    private Methods() {}
+
+    /**
+     * A setting of a method.
+     *
+     * @param name as on the command line, such as {@code beta1}
+     * @param defaultValue what holds if it is not given
+     * @param description a clause for the help
+     */
+    public record Setting(String name, double defaultValue, String description) {}
+
+    /**
+     * A method as the table has it.
+     *
+     * @param name the name
+     * @param description a clause for the help
+     * @param settings its settings; the first is the learning rate
+     * @param factory makes the method of values for all settings
+     */
+    public record Entry(String name, String description, List<Setting> settings,
+            Function<ToDoubleFunction<String>, Method> factory) {
+        /**
+         * {@return the method}
+         *
+         * @param values values for some settings, by name; the others have their defaults
+         * @throws IllegalArgumentException if the method has no such setting or a value is out of range
+         */
+        public Method with(Map<String, Double> values) {
+            for (String given : values.keySet()) {
+                if (settings.stream().noneMatch(setting -> setting.name().equals(given))) {
+                    throw new IllegalArgumentException(name + ": no setting '" + given + "'; it has "
+                            + String.join(", ", settings.stream().map(Setting::name).toList()));
+                }
+            }
+            Map<String, Double> all = new HashMap<>();
+            settings.forEach(setting -> all.put(setting.name(), setting.defaultValue()));
+            all.putAll(values);
+            return factory.apply(setting -> all.getOrDefault(setting, Double.NaN));
+        }
+    }
+
+    private static final Setting LEARNING_RATE = new Setting("lr", DEFAULT_LEARNING_RATE, "learning rate");
+    private static final Setting MOMENTUM = new Setting("momentum", 0.9, "how much of the last step is kept");
+    private static final Setting WEIGHT_DECAY = new Setting("weight-decay", 0, "pull towards 0");
+    private static final Setting BETA1 = new Setting("beta1", 0.9, "smoothing of the gradient");
+    private static final Setting BETA2 = new Setting("beta2", 0.999, "smoothing of its square");
+    private static final Setting EPSILON = new Setting("eps", 1e-8, "added to the denominator");
+
+    private static final List<Entry> TABLE = List.of(
+            entry("gd", "gradient descent with a fixed learning rate", s -> Sgd.of(s.applyAsDouble("lr")).weightDecay(s
+                    .applyAsDouble(
+                            "weight-decay")),
+                    WEIGHT_DECAY),
+            entry("momentum", "gradient descent with heavy-ball momentum",
+                    s -> Sgd.of(s.applyAsDouble("lr")).momentum(s.applyAsDouble("momentum")).dampening(s.applyAsDouble(
+                            "dampening"))
+                            .weightDecay(s.applyAsDouble("weight-decay")),
+                    MOMENTUM, new Setting("dampening", 0, "how much of the gradient is held back"), WEIGHT_DECAY),
+            entry("nesterov", "gradient descent with Nesterov's momentum",
+                    s -> Sgd.of(s.applyAsDouble("lr")).momentum(s.applyAsDouble("momentum")).nesterov(true).weightDecay(
+                            s.applyAsDouble(
+                                    "weight-decay")),
+                    MOMENTUM, WEIGHT_DECAY),
+            entry("adagrad", "steps shrink along axes that saw large gradients",
+                    s -> Adagrad.of(s.applyAsDouble("lr")).learningRateDecay(s.applyAsDouble("lr-decay")).weightDecay(s
+                            .applyAsDouble("weight-decay"))
+                            .initialAccumulator(s.applyAsDouble("initial-accumulator")).epsilon(s.applyAsDouble("eps")),
+                    new Setting("lr-decay", 0, "how fast the learning rate falls"),
+                    new Setting("initial-accumulator", 0, "sum of squares before the first step"),
+                    new Setting("eps", 1e-10, "added to the denominator"), WEIGHT_DECAY),
+            entry("rmsprop", "the gradient over a moving average of its size",
+                    s -> RmsProp.of(s.applyAsDouble("lr")).alpha(s.applyAsDouble("alpha")).epsilon(s.applyAsDouble(
+                            "eps")).momentum(s.applyAsDouble("momentum"))
+                            .weightDecay(s.applyAsDouble("weight-decay")),
+                    new Setting("alpha", 0.99, "smoothing of the squared gradient"), EPSILON,
+                    new Setting("momentum", 0, "how much of the last step is kept"), WEIGHT_DECAY),
+            entry("adam", "averages of gradient and square, corrected at the start",
+                    s -> Adam.of(s.applyAsDouble("lr")).betas(s.applyAsDouble("beta1"), s.applyAsDouble("beta2"))
+                            .epsilon(s.applyAsDouble("eps"))
+                            .weightDecay(s.applyAsDouble("weight-decay")),
+                    BETA1, BETA2, EPSILON, WEIGHT_DECAY),
+            entry("adamw", "adam with weight decay of its own",
+                    s -> AdamW.of(s.applyAsDouble("lr")).betas(s.applyAsDouble("beta1"), s.applyAsDouble("beta2"))
+                            .epsilon(s.applyAsDouble("eps"))
+                            .weightDecay(s.applyAsDouble("weight-decay")),
+                    BETA1, BETA2, EPSILON, new Setting("weight-decay", 0.01, "pull towards 0")),
+            new Entry("gd-linesearch", "gradient descent with Armijo backtracking",
+                    List.of(new Setting("lr", 1, "first step that is tried"),
+                            new Setting("c1", LineSearchDescent.DEFAULT_SUFFICIENT_DECREASE,
+                                    "part of the promised decrease that is enough")),
+                    s -> new LineSearchDescent(s.applyAsDouble("lr"), s.applyAsDouble("c1"))));
+
+    private static Entry entry(String name, String description,
+            Function<ToDoubleFunction<String>, UpdateRule> rule, Setting... settings) {
+        List<Setting> all = new ArrayList<>(List.of(LEARNING_RATE));
+        all.addAll(List.of(settings));
+        return new Entry(name, description, List.copyOf(all), s -> new FirstOrder(name, rule.apply(s)));
+    }
+
+    /** {@return all methods} */
+    public static List<Entry> all() {
+        return TABLE;
+    }
+
+    /**
+     * {@return the method of a name}
+     *
+     * @param name its name, in any case
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Entry named(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return TABLE.stream().filter(entry -> entry.name().equals(lower)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("method: no method '" + name + "'; there are "
+                        + String.join(", ", TABLE.stream().map(Entry::name).toList())));
+    }
+}

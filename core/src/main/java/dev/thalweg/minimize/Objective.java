@@ -1,0 +1,74 @@
+package dev.thalweg.minimize;
+
+import dev.thalweg.tensor.Tensor;
+import java.util.function.UnaryOperator;
+
+/**
+ * A function to be minimised, with its exact gradient, that counts how often it is asked. To climb, it is turned upside
+ * down: what methods see is its negative.
+ */
+public final class Objective {
+    private final UnaryOperator<Tensor> function;
+    private final double sign;
+    private long values;
+    private long gradients;
+    private long hessianVectors;
+
+    Objective(UnaryOperator<Tensor> function, boolean maximize) {
+        this.function = function;
+        this.sign = maximize ? -1 : 1;
+    }
+
+    /**
+     * {@return the value}
+     *
+     * @param x where
+     */
+    public double value(Tensor x) {
+        values++;
+        return sign * Tensor.noGrad(() -> checked(function.apply(x.detach()))).item();
+    }
+
+    /**
+     * {@return the value and the gradient}
+     *
+     * @param x where
+     */
+    public Point at(Tensor x) {
+        values++;
+        gradients++;
+        Tensor leaf = x.detach().requiresGrad();
+        Tensor result = Tensor.enableGrad(() -> checked(function.apply(leaf)));
+        Tensor gradient = null;
+        if (result.isRequiringGrad()) {
+            result.backward();
+            gradient = leaf.grad();
+        }
+        Tensor known = gradient == null ? Tensor.zerosLike(x) : gradient; // the function may not depend on x
+        return new Point(x, sign * result.item(), sign < 0 ? known.neg() : known);
+    }
+
+    private static Tensor checked(Tensor result) {
+        if (result.elements() != 1) {
+            throw new IllegalArgumentException("minimize: the objective must give one number; got shape " + result
+                    .shape()
+                    + "; reduce it, say with sum()");
+        }
+        return result;
+    }
+
+    /** {@return the function that methods see, for derivatives beyond the gradient} */
+    public UnaryOperator<Tensor> function() {
+        return sign < 0 ? x -> function.apply(x).neg() : function;
+    }
+
+    /** Counts a product of the Hessian with a vector that a method computed by itself. */
+    public void countHessianVector() {
+        hessianVectors++;
+    }
+
+    /** {@return how often it was asked} */
+    public Evaluations evaluations() {
+        return new Evaluations(values, gradients, hessianVectors);
+    }
+}

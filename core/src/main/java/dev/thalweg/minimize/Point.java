@@ -1,0 +1,44 @@
+package dev.thalweg.minimize;
+
+import dev.thalweg.tensor.Tensor;
+
+/**
+ * A place on the function's surface.
+ *
+ * @param x where; not to be modified
+ * @param value the function there
+ * @param gradient its gradient there, of x's shape; not to be modified
+ */
+public record Point(Tensor x, double value, Tensor gradient) {
+    /** {@return the Euclidean norm of the gradient} */
+    public double gradientNorm() {
+        return norm(gradient);
+    }
+
+    static double norm(Tensor tensor) {
+        double[] values = tensor.toDoubles();
+        double largest = 0;
+        for (double value : values) {
+            if (Double.isNaN(value)) {
+                return Double.NaN;
+            }
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (largest == 0 || Double.isInfinite(largest)) {
+            return largest;
+        }
+        // Scaled, so that squares of a huge or tiny gradient neither overflow nor vanish.
+        double sum = 0;
+        double scale = Math.scalb(1.0, -Math.getExponent(largest));
+        for (double value : values) {
+            double scaled = value * scale;
+            sum += scaled * scaled;
+        }
+        return Math.sqrt(sum) / scale;
+    }
+
+    /** {@return whether the value, the place and the gradient are finite} */
+    boolean isFinite() {
+        return Double.isFinite(value) && Double.isFinite(norm(x)) && Double.isFinite(gradientNorm());
+    }
+}

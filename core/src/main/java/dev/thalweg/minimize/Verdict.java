@@ -1,0 +1,240 @@
+package dev.thalweg.minimize;
+
+import dev.thalweg.kernel.SpectralDecomposition;
+import dev.thalweg.optim.Sgd;
+import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Tensor;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What kind of point a run ended at, by its gradient and, where there are few variables, by the eigenvalues of its Hessian;
+ * and what to try if it is not what was sought.
+ *
+ * @param kind the kind
+ * @param lowestCurvature the Hessian's least eigenvalue there; NaN if unknown
+ * @param highestCurvature its greatest eigenvalue; NaN if unknown
+ * @param text a sentence or two for people
+ */
+public record Verdict(Kind kind, double lowestCurvature, double highestCurvature, String text) {
+    /** Kinds of points. */
+    public enum Kind {
+        /** The gradient vanishes, the surface curves up in all directions. */
+        MINIMUM,
+        /** The gradient vanishes, the surface curves down in all directions. */
+        MAXIMUM,
+        /** The gradient vanishes, the surface curves up in some directions and down in others. */
+        SADDLE,
+        /** The gradient vanishes, and so does the curvature in some direction: second derivatives cannot tell. */
+        FLAT,
+        /** The gradient does not vanish. */
+        SLOPE,
+        /** The gradient vanishes; there are too many variables to look at the curvature, or it is not finite. */
+        STATIONARY,
+        /** The value, the place or the gradient is not finite. */
+        NOT_FINITE
+    }
+
+    /** Variables up to which the Hessian is computed: as many backward passes and a moment for its eigenvalues. */
+    public static final int MAX_VARIABLES = 50;
+    /** A curvature below this part of the greatest (or of 1) counts as none: rounding alone makes as much. */
+    private static final double FLAT_PART = 1e-7;
+    /** A condition number from which a valley is called long. */
+    private static final double LONG_VALLEY = 20;
+
+    static Verdict of(Minimizer settings, Objective objective, Point start, Point end, StopReason reason,
+            Recurrence recurrence) {
+        return new Author(settings, objective, start, end, reason, recurrence).write();
+    }
+
+    /** {@return the text} */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** Writes a verdict. */
+    private record Author(Minimizer settings, Objective objective, Point start, Point end, StopReason reason,
+            Recurrence recurrence) {
+        Verdict write() {
+            if (!end.isFinite() || reason == StopReason.DIVERGED) {
+                return notFinite();
+            }
+            double[] curvatures = curvatures(objective.function(), end.x());
+            double low = curvatures.length == 0 ? Double.NaN : curvatures[0];
+            double high = curvatures.length == 0 ? Double.NaN : curvatures[curvatures.length - 1];
+            double tolerance = Math.max(settings.gradientTolerance(), Double.MIN_NORMAL);
+            if (end.gradientNorm() >= tolerance) {
+                return sayKind(Kind.SLOPE, low, high, slope(low, high));
+            }
+            if (Double.isNaN(low)) {
+                return sayKind(Kind.STATIONARY, low, high, "the gradient vanishes here; whether this is a "
+                        + goal() + " was not looked at" + (end.x().elements() > MAX_VARIABLES ? " with "
+                                + end.x().elements() + " variables" : ": the second derivatives are not finite"));
+            }
+            double none = FLAT_PART * Math.max(1, Math.max(Math.abs(low), Math.abs(high)));
+            if (low > none) {
+                return sayKind(settings.maximize() ? Kind.MAXIMUM : Kind.MINIMUM, low, high,
+                        "a " + goal() + ": the gradient vanishes and the surface curves " + up()
+                                + " in every direction ("
+                                + spread(low, high) + ")");
+            } else if (high < -none) {
+                return sayKind(settings.maximize() ? Kind.MINIMUM : Kind.MAXIMUM, low, high, "a " + opposite()
+                        + ", not a " + goal() + ": the surface curves " + down() + " in every direction (" + spread(low,
+                                high)
+                        + "); start somewhere else");
+            } else if (low < -none && high > none) {
+                return sayKind(Kind.SADDLE, low, high, "a saddle, not a " + goal() + ": the surface curves up in some"
+                        + " directions and down in others (" + spread(low, high) + "); start a little beside it");
+            } else if (low < -none) {
+                return sayKind(Kind.FLAT, low, high, "not a " + goal()
+                        + ": the gradient vanishes, but the surface curves "
+                        + down() + " in some direction (" + spread(low, high) + "); start a little beside it");
+            }
+            return sayKind(Kind.FLAT, low, high, "the gradient vanishes, and so does the curvature in some direction ("
+                    + spread(low, high) + "): a flat " + goal() + ", or a ledge; second derivatives cannot tell");
+        }
+
+        private Verdict sayKind(Kind kind, double low, double high, String text) {
+            // The curvature of the function itself, not of the one turned upside down.
+            return settings.maximize() ? new Verdict(kind, -high, -low, text) : new Verdict(kind, low, high, text);
+        }
+
+        private Verdict notFinite() {
+            String text;
+            if (!start.isFinite()) {
+                text = "the function or its gradient is not finite at the start (f = " + number(sign() * start.value())
+                        + "); start somewhere else";
+            } else {
+                text = "the run left the finite numbers or went beyond " + Minimizer.DIVERGENCE_LIMIT
+                        + "; the learning rate is probably too large" + limit(curvatures(objective.function(), start
+                                .x()), "at the start");
+            }
+            return new Verdict(Kind.NOT_FINITE, Double.NaN, Double.NaN, text);
+        }
+
+        private String slope(double low, double high) {
+            String norm = number(end.gradientNorm());
+            Point other = recurrence.other();
+            if (recurrence.isFound() && other != null) {
+                return "it never settles: it jumps between this point and another (f = " + number(sign() * other
+                        .value())
+                        + ") for ever, with a gradient of norm " + norm + "; the learning rate is too large"
+                        + limit(new double[] {low, high}, "here");
+            }
+            if (reason == StopReason.LINE_SEARCH_FAILED) {
+                return "no step downhill was found although the gradient's norm is " + norm
+                        + ": the limit of precision, or a kink";
+            }
+            StringBuilder text = new StringBuilder("not there yet: the gradient's norm is ").append(norm);
+            if (end.value() > start.value()) {
+                text.append(", and the value is worse than at the start; the learning rate is too large");
+                return text.append(limit(new double[] {low, high}, "here")).toString();
+            }
+            if (low > 0 && high / low >= LONG_VALLEY) {
+                text.append("; the valley is long (condition number about ").append(number(high / low))
+                        .append("): a method with momentum, or one that adapts its steps, will be faster");
+            } else if (low < 0 && high <= 0) {
+                text.append("; the surface still curves ").append(down()).append(" here");
+            }
+            text.append(reason == StopReason.ITERATION_LIMIT ? "; more iterations will help"
+                    : "; a smaller tolerance will take it further");
+            if (settings.method() instanceof FirstOrder f && f.rule() instanceof Sgd sgd && sgd.momentum() == 0 && high
+                    > 0
+                    && low > 0 && sgd.learningRate() < 1 / (low + high)) {
+                text.append(", or a learning rate up to ").append(number(2 / (low + high)));
+            }
+            return text.toString();
+        }
+
+        /** What the learning rate of plain descent must stay below, by the greatest curvature. */
+        private String limit(double[] curvatures, String where) {
+            if (curvatures.length == 0 || !(settings.method() instanceof FirstOrder f) || !(f.rule() instanceof Sgd)) {
+                return "; try a smaller one";
+            }
+            double low = curvatures[0];
+            double high = curvatures[curvatures.length - 1];
+            if (!(high > 0)) {
+                return "; try a smaller one";
+            }
+            double best = low > 0 ? 2 / (low + high) : 1 / high;
+            return ": with the curvature " + where + " it must stay below " + number(2 / high) + "; try " + number(
+                    best);
+        }
+
+        private double sign() {
+            return settings.maximize() ? -1 : 1;
+        }
+
+        private String goal() {
+            return settings.maximize() ? "maximum" : "minimum";
+        }
+
+        private String opposite() {
+            return settings.maximize() ? "minimum" : "maximum";
+        }
+
+        private String up() {
+            return settings.maximize() ? "down" : "up";
+        }
+
+        private String down() {
+            return settings.maximize() ? "up" : "down";
+        }
+
+        private String spread(double low, double high) {
+            double from = settings.maximize() ? -high : low;
+            double to = settings.maximize() ? -low : high;
+            return from == to ? "curvature " + number(from) : "curvatures from " + number(from) + " to " + number(to);
+        }
+    }
+
+    static String number(double value) {
+        String text = String.format(Locale.ROOT, "%.4g", value);
+        if (text.contains("e") || !text.contains(".")) {
+            return text;
+        }
+        return text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+
+    /** {@return the Hessian's eigenvalues in ascending order; none if there are too many variables or they are not finite} */
+    private static double[] curvatures(UnaryOperator<Tensor> function, Tensor x) {
+        int n = x.elements();
+        if (n == 0 || n > MAX_VARIABLES) {
+            return new double[0];
+        }
+        Tensor hessian = hessian(function, x);
+        if (hessian == null || hessian.isFinite().logicalNot().sum().item() > 0) {
+            return new double[0];
+        }
+        double[] values = new double[n];
+        SpectralDecomposition.symmetricValues(hessian.add(hessian.t()).mul(0.5).toDoubles(), n, values);
+        return values;
+    }
+
+    private static @Nullable Tensor hessian(UnaryOperator<Tensor> function, Tensor x) {
+        Tensor leaf = x.to(DType.FLOAT64).detach().clone().requiresGrad();
+        return Tensor.enableGrad(() -> {
+            Tensor value = function.apply(leaf);
+            if (!value.isRequiringGrad()) {
+                return Tensor.zeros(DType.FLOAT64, Shape.of(x.elements(), x.elements()));
+            }
+            value.backward(null, true, true);
+            Tensor gradient = leaf.grad();
+            if (gradient == null || !gradient.isRequiringGrad()) {
+                return Tensor.zeros(DType.FLOAT64, Shape.of(x.elements(), x.elements()));
+            }
+            Tensor flat = gradient.flatten();
+            Tensor[] rows = new Tensor[x.elements()];
+            for (int i = 0; i < rows.length; i++) {
+                leaf.zeroGrad();
+                flat.at(i).backward(null, true, false);
+                Tensor row = leaf.grad();
+                rows[i] = row == null ? Tensor.zerosLike(flat) : row.flatten();
+            }
+            return Tensor.stack(0, rows).detach();
+        });
+    }
+}

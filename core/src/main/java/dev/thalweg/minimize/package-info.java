@@ -1,0 +1,19 @@
+/**
+ * Minimising a function of a tensor: objectives, methods, one loop, and a verdict on where it ended.
+ *
+ * <p>A {@link dev.thalweg.minimize.Method} holds settings and knows how to go from one
+ * {@link dev.thalweg.minimize.Point} to the next. {@link dev.thalweg.minimize.Minimizer} owns everything else, once for all
+ * methods: counting, stopping, history, observers, time. The {@link dev.thalweg.minimize.Result} says where the path ended,
+ * why it stopped and, through {@link dev.thalweg.minimize.Verdict}, what kind of point that is, in words.
+ * {@link dev.thalweg.minimize.Methods} is the table of methods by name, with their settings, that the command uses.
+ *
+ * <p>Objectives take a tensor of any shape and give one element. Values and norms are in the objective's own units;
+ * gradients are exact, by reverse mode. Iterates are never modified once they are made.
+ *
+ * <p>Uses {@code tensor}, {@code grad} and {@code optim}. Nothing is null unless marked. A minimiser is immutable; a run
+ * belongs to the thread that started it.
+ */
+@NullMarked
+package dev.thalweg.minimize;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package dev.thalweg.optim;
+
+import dev.thalweg.tensor.Tensor;
+import java.util.List;
+
+/** The step that Adam and AdamW share: by the first moment over the root of the second. */
+final class Moments {
+    static final List<String> BUFFERS = List.of("firstMoment", "secondMoment", "greatestSecondMoment");
+    private static final int FIRST = 0;
+    private static final int SECOND = 1;
+    private static final int GREATEST = 2;
+
+    private Moments() {}
+
+    static void step(Tensor parameter, Tensor g, State state, double learningRate, double beta1, double beta2,
+            double epsilon, boolean amsgrad) {
+        long step = state.nextStep();
+        Tensor first = state.buffer(FIRST, () -> Tensor.zerosLike(parameter));
+        Tensor second = state.buffer(SECOND, () -> Tensor.zerosLike(parameter));
+        first.lerpInPlace(g, 1 - beta1);
+        second.mulInPlace(beta2).addcmulInPlace(g, g, 1 - beta2);
+        Tensor spread = second;
+        if (amsgrad) {
+            Tensor greatest = state.buffer(GREATEST, () -> Tensor.zerosLike(parameter));
+            greatest.copyInPlace(greatest.maximum(second));
+            spread = greatest;
+        }
+        double firstCorrection = 1 - StrictMath.pow(beta1, step);
+        double secondCorrection = 1 - StrictMath.pow(beta2, step);
+        Tensor scale = spread.sqrt().div(StrictMath.sqrt(secondCorrection)).add(epsilon);
+        parameter.addcdivInPlace(first, scale, -learningRate / firstCorrection);
+    }
+}

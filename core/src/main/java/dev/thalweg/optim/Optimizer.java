@@ -1,0 +1,69 @@
+package dev.thalweg.optim;
+
+import dev.thalweg.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Moves parameters by their gradients: PyTorch's {@code Optimizer}. The usual round is {@link #zeroGrad()}, forward,
+ * {@code backward()}, {@link #step()}. Parameters without a gradient are passed over.
+ */
+public final class Optimizer {
+    private final List<ParameterGroup> groups = new ArrayList<>();
+
+    /**
+     * Makes an optimiser with one group.
+     *
+     * @param rule how its parameters move
+     * @param parameters leaves that require grad, at least one
+     */
+    public Optimizer(UpdateRule rule, List<Tensor> parameters) {
+        addGroup(rule, parameters);
+    }
+
+    /**
+     * Adds a group of parameters with a rule of its own.
+     *
+     * @param rule how they move
+     * @param parameters leaves that require grad, at least one, in no group yet
+     * @return this optimiser
+     */
+    public Optimizer addGroup(UpdateRule rule, List<Tensor> parameters) {
+        if (parameters.isEmpty()) {
+            throw new IllegalArgumentException("optimizer: a group needs at least one parameter; got none");
+        }
+        for (Tensor parameter : parameters) {
+            if (!parameter.isLeaf() || !parameter.isRequiringGrad()) {
+                throw new IllegalArgumentException("optimizer: parameters are leaves that require grad; got "
+                        + (parameter.isLeaf() ? "one that does not require grad" : "the result of an op")
+                        + ", of shape "
+                        + parameter.shape() + "; call requiresGrad() on it, or detach() it first");
+            }
+            if (groups.stream().anyMatch(group -> group.holds(parameter))) {
+                throw new IllegalArgumentException("optimizer: a parameter belongs to one group; got one of shape "
+                        + parameter.shape() + " a second time");
+            }
+        }
+        groups.add(new ParameterGroup(rule, parameters));
+        return this;
+    }
+
+    /** {@return the groups, in the order they were added} */
+    public List<ParameterGroup> groups() {
+        return List.copyOf(groups);
+    }
+
+    /** Forgets the gradients of all parameters. */
+    public void zeroGrad() {
+        for (ParameterGroup group : groups) {
+            for (Tensor parameter : group.parameters()) {
+                parameter.zeroGrad();
+            }
+        }
+    }
+
+    /** Moves every parameter that has a gradient, in place. */
+    public void step() {
+        Tensor.noGrad(() -> groups.forEach(ParameterGroup::step));
+    }
+}

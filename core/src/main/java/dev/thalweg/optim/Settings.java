@@ -1,0 +1,18 @@
+package dev.thalweg.optim;
+
+/** Checks of settings. */
+final class Settings {
+    private Settings() {}
+
+    static void notNegative(String rule, String name, double value) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(rule + ": " + name + " must be a number not below 0; got " + value);
+        }
+    }
+
+    static void fraction(String rule, String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(rule + ": " + name + " must be from 0 to below 1; got " + value);
+        }
+    }
+}

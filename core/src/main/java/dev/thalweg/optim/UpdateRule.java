@@ -1,0 +1,41 @@
+package dev.thalweg.optim;
+
+import dev.thalweg.tensor.Tensor;
+import java.util.List;
+
+/** How a parameter moves, given its gradient: the settings of a first-order method. Immutable. */
+public interface UpdateRule {
+    /** {@return the name as PyTorch's, in lower case, such as {@code adam}} */
+    String name();
+
+    /** {@return the learning rate} */
+    double learningRate();
+
+    /**
+     * {@return the same rule with another learning rate}
+     *
+     * @param learningRate not negative
+     */
+    UpdateRule learningRate(double learningRate);
+
+    /** {@return the names of the buffers that the rule keeps per parameter, in the order of their slots} */
+    List<String> buffers();
+
+    /**
+     * Moves a parameter by one step. Recording must be off.
+     *
+     * @param parameter modified
+     * @param gradient of the parameter's shape; read only
+     * @param state the parameter's; modified
+     */
+    void step(Tensor parameter, Tensor gradient, State state);
+
+    /**
+     * {@return an optimiser of parameters by this rule}
+     *
+     * @param parameters leaves that require grad
+     */
+    default Optimizer optimizer(List<Tensor> parameters) {
+        return new Optimizer(this, parameters);
+    }
+}
