@@ -99,7 +99,7 @@ public final class SpectralDecomposition {
         for (int first = 0; first < n; first++) {
             isolate(first, n, diagonal, beside, basis);
         }
-        int[] order = ascending(diagonal);
+        int[] order = Sorting.argsort(diagonal, 0, 1, n, false);
         for (int j = 0; j < n; j++) {
             values[j] = Math.scalb(diagonal[order[j]], exponent);
             if (vectors.length > 0) {
@@ -241,14 +241,14 @@ public final class SpectralDecomposition {
         double[] left = transpose(square, height, columns);
         double[] right = LinearAlgebra.identity(columns, columns);
         orthogonalize(left, right, columns, height);
-        double[] negatedNorms = new double[columns];
+        double[] norms = new double[columns];
         for (int j = 0; j < columns; j++) {
-            negatedNorms[j] = -LinearAlgebra.norm(left, j * height, 1, height);
+            norms[j] = LinearAlgebra.norm(left, j * height, 1, height);
         }
-        int[] order = ascending(negatedNorms);
+        int[] order = Sorting.argsort(norms, 0, 1, columns, true);
         double[] units = new double[columns * height];
         for (int j = 0; j < columns; j++) {
-            double norm = -negatedNorms[order[j]];
+            double norm = norms[order[j]];
             s[j] = Math.scalb(norm, exponent);
             System.arraycopy(right, order[j] * columns, vt, j * columns, columns);
             if (norm > 0) {
@@ -363,19 +363,6 @@ public final class SpectralDecomposition {
             a[i] = Math.scalb(a[i], -exponent);
         }
         return exponent;
-    }
-
-    private static int[] ascending(double[] keys) {
-        int[] order = new int[keys.length];
-        for (int i = 0; i < order.length; i++) {
-            int place = i;
-            while (place > 0 && keys[order[place - 1]] > keys[i]) {
-                order[place] = order[place - 1];
-                place--;
-            }
-            order[place] = i;
-        }
-        return order;
     }
 
     private static double signOfLargest(double[] a, int start, int count) {

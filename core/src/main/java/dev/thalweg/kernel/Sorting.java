@@ -1,0 +1,213 @@
+package dev.thalweg.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Orders of numbers: stable sorting and selection that answer with indices.
+ *
+ * <p>The order is PyTorch's: numbers by value, −0 equal to +0, NaN above everything and all NaN equal. Equal keys keep
+ * the order in which they stand, descending too. Keys are count elements at start, start + stride, …; indices count
+ * from 0 within them.
+ *
+ * <p>Every kind of key is first turned into a {@code long} code of the same order (for floating point the bits, with
+ * those of negative numbers turned round), so that there is one sort and one selection. All methods are stateless and
+ * modify nothing they are given.
+ */
+public final class Sorting {
+    /** Runs of this length are sorted by insertion before merging begins: merging shorter ones only moves elements. */
+    private static final int RUN = 16;
+
+    /** Selecting more than one in so many by a heap costs more than to sort. */
+    private static final int HEAP_SHARE = 8;
+
+    /** The code of NaN, above that of infinity. */
+    private static final long NAN_CODE = Long.MAX_VALUE;
+
+    private Sorting() {}
+
+    /**
+     * {@return the indices of the keys in ascending (or descending) order} Stable; see the class for NaN and zeros.
+     *
+     * @param keys where the keys are; not modified
+     * @param start the index of the first key
+     * @param stride the distance between keys
+     * @param count the number of keys
+     * @param isDescending whether the greatest comes first, NaN before all
+     */
+    public static int[] argsort(double[] keys, int start, int stride, int count, boolean isDescending) {
+        return argsort(codes(keys, start, stride, count, isDescending));
+    }
+
+    /** As {@link #argsort(double[], int, int, int, boolean)}. */
+    public static int[] argsort(float[] keys, int start, int stride, int count, boolean isDescending) {
+        return argsort(codes(keys, start, stride, count, isDescending));
+    }
+
+    /** As {@link #argsort(double[], int, int, int, boolean)}. */
+    public static int[] argsort(long[] keys, int start, int stride, int count, boolean isDescending) {
+        return argsort(codes(keys, start, stride, count, isDescending));
+    }
+
+    /**
+     * {@return the indices of the k smallest (or largest) keys, the most extreme first} They are the first k of {@link
+     * #argsort(double[], int, int, int, boolean)}: of equal keys the earlier is taken. NaN is largest.
+     *
+     * @param keys where the keys are; not modified
+     * @param start the index of the first key
+     * @param stride the distance between keys
+     * @param count the number of keys
+     * @param k how many, 0 ≤ k ≤ count
+     * @param isLargest whether the largest are wanted
+     */
+    public static int[] topK(double[] keys, int start, int stride, int count, int k, boolean isLargest) {
+        return topK(codes(keys, start, stride, count, isLargest), k);
+    }
+
+    /** As {@link #topK(double[], int, int, int, int, boolean)}. */
+    public static int[] topK(float[] keys, int start, int stride, int count, int k, boolean isLargest) {
+        return topK(codes(keys, start, stride, count, isLargest), k);
+    }
+
+    /** As {@link #topK(double[], int, int, int, int, boolean)}. */
+    public static int[] topK(long[] keys, int start, int stride, int count, int k, boolean isLargest) {
+        return topK(codes(keys, start, stride, count, isLargest), k);
+    }
+
+    private static long[] codes(double[] keys, int start, int stride, int count, boolean isDescending) {
+        long[] codes = new long[count];
+        for (int i = 0; i < count; i++) {
+            codes[i] = oriented(code(keys[start + i * stride]), isDescending);
+        }
+        return codes;
+    }
+
+    private static long[] codes(float[] keys, int start, int stride, int count, boolean isDescending) {
+        long[] codes = new long[count];
+        for (int i = 0; i < count; i++) {
+            codes[i] = oriented(code(keys[start + i * stride]), isDescending);
+        }
+        return codes;
+    }
+
+    private static long[] codes(long[] keys, int start, int stride, int count, boolean isDescending) {
+        long[] codes = new long[count];
+        for (int i = 0; i < count; i++) {
+            codes[i] = oriented(keys[start + i * stride], isDescending);
+        }
+        return codes;
+    }
+
+    private static long code(double key) {
+        if (Double.isNaN(key)) {
+            return NAN_CODE;
+        }
+        long bits = Double.doubleToRawLongBits(key + 0.0); // −0 + 0 is +0
+        return bits ^ ((bits >> 63) & Long.MAX_VALUE);
+    }
+
+    private static long oriented(long code, boolean isDescending) {
+        return isDescending ? ~code : code;
+    }
+
+    /** Merge sort from the bottom up; the codes are carried along with the indices. */
+    private static int[] argsort(long[] codes) {
+        int count = codes.length;
+        int[] order = new int[count];
+        for (int from = 0; from < count; from += RUN) {
+            sortRun(codes, order, from, Math.min(from + RUN, count));
+        }
+        long[] otherCodes = new long[count];
+        int[] otherOrder = new int[count];
+        for (long width = RUN; width < count; width *= 2) {
+            for (long from = 0; from < count; from += 2 * width) {
+                int middle = (int) Math.min(from + width, count);
+                int to = (int) Math.min(from + 2 * width, count);
+                merge(codes, order, (int) from, middle, to, otherCodes, otherOrder);
+            }
+            long[] swapCodes = codes;
+            codes = otherCodes;
+            otherCodes = swapCodes;
+            int[] swapOrder = order;
+            order = otherOrder;
+            otherOrder = swapOrder;
+        }
+        return order;
+    }
+
+    private static void sortRun(long[] codes, int[] order, int from, int to) {
+        for (int i = from; i < to; i++) {
+            long code = codes[i];
+            int place = i;
+            while (place > from && codes[place - 1] > code) {
+                codes[place] = codes[place - 1];
+                order[place] = order[place - 1];
+                place--;
+            }
+            codes[place] = code;
+            order[place] = i;
+        }
+    }
+
+    private static void merge(
+            long[] codes, int[] order, int from, int middle, int to, long[] outCodes, int[] outOrder) {
+        int left = from;
+        int right = middle;
+        for (int i = from; i < to; i++) {
+            int next = left < middle && (right == to || codes[left] <= codes[right]) ? left++ : right++;
+            outCodes[i] = codes[next];
+            outOrder[i] = order[next];
+        }
+    }
+
+    /** The least k codes. A heap holds the best seen so far, the worst of them at its root. */
+    private static int[] topK(long[] codes, int k) {
+        assert 0 <= k && k <= codes.length;
+        if (k == 0) {
+            return new int[0];
+        }
+        if (k > codes.length / HEAP_SHARE) {
+            return Arrays.copyOf(argsort(codes), k);
+        }
+        int[] heap = new int[k];
+        for (int i = 0; i < k; i++) {
+            heap[i] = i;
+        }
+        for (int parent = k / 2 - 1; parent >= 0; parent--) {
+            sink(codes, heap, parent, k);
+        }
+        for (int i = k; i < codes.length; i++) {
+            if (codes[i] < codes[heap[0]]) {
+                heap[0] = i;
+                sink(codes, heap, 0, k);
+            }
+        }
+        for (int size = k - 1; size > 0; size--) {
+            int worst = heap[0];
+            heap[0] = heap[size];
+            heap[size] = worst;
+            sink(codes, heap, 0, size);
+        }
+        return heap;
+    }
+
+    private static void sink(long[] codes, int[] heap, int place, int size) {
+        int index = heap[place];
+        int parent = place;
+        while (2 * parent + 1 < size) {
+            int child = 2 * parent + 1;
+            if (child + 1 < size && isWorse(codes, heap[child + 1], heap[child])) {
+                child++;
+            }
+            if (isWorse(codes, index, heap[child])) {
+                break;
+            }
+            heap[parent] = heap[child];
+            parent = child;
+        }
+        heap[parent] = index;
+    }
+
+    private static boolean isWorse(long[] codes, int one, int other) {
+        return codes[one] > codes[other] || (codes[one] == codes[other] && one > other);
+    }
+}
