@@ -167,7 +167,7 @@ def in_place_errors():
            .in_place("k", "div", 2).in_place("k", "copy", "d").expect("value", "k")
            .leaf("b", [True, False], False, torch.bool).in_place("b", "add", 1))
     yield (Scenario("pieces of a split may not be written while they need gradients")
-           .leaf("x", [1.0, 2.0, 3.0, 4.0]).let("c", "mul", "x", 1.0).let(["p", "q"], "split", "c", size=2, axis=0).in_place("p", "add", 1.0))
+           .leaf("x", [1.0, 2.0, 3.0, 4.0]).let("c", "mul", "x", 1.0).let(["p", "q"], "split", "c", sizes=[2, 2], axis=0).in_place("p", "add", 1.0))
     yield (Scenario("a write into itself")
            .leaf("x", [1.0, 2.0, 3.0]).let("c", "mul", "x", 1.0).in_place("c", "mul", "c").expect("value", "c").let("f", "sum", "c").backward("f"))
     yield (Scenario("a write of twice itself")

@@ -97,7 +97,7 @@ def special(rec):
     for op in ("mean", "var", "logSumExp", "norm"):
         rec.add(op, [whole], attributes(op), "whole numbers")
     truths = tensor([[True, False], [True, True]], torch.bool)
-    for op in ("sum", "any", "all", "amax", "amin"):
+    for op in ("sum", "any", "all", "amax", "amin", "mean"):
         rec.add(op, [truths], {"axes": [1]}, "truth values")
 
 

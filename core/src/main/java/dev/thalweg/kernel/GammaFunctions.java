@@ -142,7 +142,7 @@ final class GammaFunctions {
             return logGammaOnePlus(x) - StrictMath.log(Math.abs(x));
         }
         if (x > 0) {
-            return x <= 3 ? logGammaOnePlus(x - 1) : StrictMath.log(shifted(x));
+            return x <= 3 ? 0 + logGammaOnePlus(x - 1) : StrictMath.log(shifted(x)); // 0, not −0, at 1
         }
         return x > -STIRLING_FROM
                 ? StrictMath.log(Math.abs(shifted(x)))

@@ -158,8 +158,8 @@ public final class SpecialFunctions {
         if (x >= SQUARE_SWALLOWS_ONE) {
             return StrictMath.log(x) + LN_2;
         }
-        double t = x - 1;
-        return StrictMath.log1p(t + Math.sqrt(t * (x + 1)));
+        double t = x - 1; // below 1 there is no value, which the product alone would hide where x + 1 is negative too
+        return t < 0 ? Double.NaN : StrictMath.log1p(t + Math.sqrt(t * (x + 1)));
     }
 
     /**

@@ -33,7 +33,7 @@ enum Binary implements Op {
             Rule.of(X | Y, (g, s) -> g.mul(powerSlope(s.x(), s.y()))),
             Rule.of(X | Y | OUT, (g, s) -> g.mul(exponentSlope(s.x(), s.y(), s.out())))),
     REMAINDER(SpecialFunctions::remainder, Math::floorMod, Result.SAME, positive(), positive(),
-            Rule.of((g, s) -> g), Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().div(s.y()).floor()))),
+            Rule.of((g, s) -> g), Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().floorDivide(s.y())))),
     FMOD((x, y) -> x % y, (x, y) -> x % y, Result.SAME, positive(), positive(),
             Rule.of((g, s) -> g), Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().div(s.y()).trunc()))),
     FLOOR_DIVIDE(Arithmetic::floorDivide, Math::floorDiv, Result.SAME, positive(), positive(), Rule.zero(),
@@ -43,14 +43,14 @@ enum Binary implements Op {
     MINIMUM(StrictMath::min, Math::min, Result.SAME, ALL, ALL,
             Rule.of(X | Y, (g, s) -> g.mul(share(s.y(), s.x()))), Rule.of(X | Y, (g, s) -> g.mul(share(s.x(), s.y())))),
     ATAN2(StrictMath::atan2, null, Result.SAME, ALL, positive(),
-            Rule.of(X | Y, (g, s) -> g.mul(s.y()).div(s.x().square().add(s.y().square()))),
-            Rule.of(X | Y, (g, s) -> g.neg().mul(s.x()).div(s.x().square().add(s.y().square())))),
+            Rule.of(X | Y, (g, s) -> g.mul(s.y()).div(squaredLength(s.x(), s.y()))),
+            Rule.of(X | Y, (g, s) -> g.neg().mul(s.x()).div(squaredLength(s.x(), s.y())))),
     HYPOT(StrictMath::hypot, null, Result.SAME, positive(), positive(),
             Rule.of(X | OUT, (g, s) -> g.mul(s.x().div(s.out()))), Rule.of(Y | OUT, (g, s) -> g.mul(s.y().div(s
                     .out())))),
     LOG_ADD_EXP(SpecialFunctions::logaddexp, null, Result.SAME, ALL, ALL,
-            Rule.of(X | OUT, (g, s) -> g.mul(s.x().sub(s.out()).exp())),
-            Rule.of(Y | OUT, (g, s) -> g.mul(s.y().sub(s.out()).exp()))),
+            Rule.of(X | Y, (g, s) -> g.mul(s.x().sub(s.y()).sigmoid())),
+            Rule.of(X | Y, (g, s) -> g.mul(s.y().sub(s.x()).sigmoid()))),
     X_LOG_Y(SpecialFunctions::xlogy, null, Result.SAME, ALL, positive(),
             Rule.of(X | Y, (g, s) -> g.mul(maskedLog(s.x(), s.y()))), Rule.of(X | Y, (g, s) -> g.mul(s.x().div(s
                     .y())))),
@@ -104,9 +104,16 @@ enum Binary implements Op {
         return POLYGAMMA.apply(x, order);
     }
 
-    /** d(xʸ)/dx = y·xʸ⁻¹, and 0 where y is 0, also at x = 0. */
+    /** x² + y²; 1 at the origin, where the gradients of atan2 are then 0 (PyTorch's) to any order. */
+    private static Tensor squaredLength(Tensor x, Tensor y) {
+        Tensor sum = x.square().add(y.square());
+        return Tensor.where(sum.eq(0), Tensor.onesLike(sum), sum);
+    }
+
+    /** d(xʸ)/dx = y·xʸ⁻¹, and 0 where y is 0, also at x = 0 and in the derivatives of this. */
     private static Tensor powerSlope(Tensor x, Tensor y) {
-        Tensor slope = y.mul(x.pow(y.sub(1)));
+        Tensor exponent = Tensor.where(y.eq(0), Tensor.onesLike(y), y.sub(1));
+        Tensor slope = y.mul(x.pow(exponent));
         return Tensor.where(y.eq(0), Tensor.zerosLike(slope), slope);
     }
 
@@ -116,11 +123,11 @@ enum Binary implements Op {
         return Tensor.where(x.eq(0).logicalAnd(y.ge(0)), Tensor.zerosLike(slope), slope);
     }
 
-    /** 1 where the first is greater, ½ where both are equal (PyTorch's subgradient), 0 elsewhere. */
+    /** 1 where the first is greater or one is NaN, ½ where both are equal (PyTorch's subgradient), 0 elsewhere. */
     private static Tensor share(Tensor greater, Tensor smaller) {
         Tensor ones = Tensor.onesLike(greater);
         return Tensor.where(greater.eq(smaller), ones.mul(0.5),
-                Tensor.where(greater.gt(smaller), ones, Tensor.zerosLike(greater)));
+                Tensor.where(greater.lt(smaller), Tensor.zerosLike(greater), ones));
     }
 
     /** log y, and 0 where x is 0 and y is not positive, as in PyTorch. */

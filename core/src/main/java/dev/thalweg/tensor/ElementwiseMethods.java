@@ -564,8 +564,13 @@ sealed interface ElementwiseMethods permits Tensor {
      *
      * @param other the number; an integer tensor keeps its dtype
      * @return the result
+     * @throws IllegalArgumentException if the number is negative and this tensor is not floating
      */
     default Tensor pow(long other) {
+        if (other < 0 && !self().dtype().isFloating()) {
+            throw new IllegalArgumentException("pow: integers have no whole negative powers; got " + self().dtype()
+                    + " and exponent " + other + "; convert to a floating dtype, or pass a floating exponent");
+        }
         return Binary.POW.apply(self(), number(other));
     }
 
@@ -997,6 +1002,17 @@ sealed interface ElementwiseMethods permits Tensor {
     }
 
     /**
+     * As {@link #clamp(double, double)}, with whole numbers.
+     *
+     * @param low the least value
+     * @param high the greatest value
+     * @return the result; an integer tensor keeps its dtype
+     */
+    default Tensor clamp(long low, long high) {
+        return Ternary.CLAMP.apply(self(), number(low).to(self().dtype()), number(high).to(self().dtype()));
+    }
+
+    /**
      * {@return each element held between those of two tensors; the upper bound wins where they cross}
      *
      * <p><b>Gradient</b>: to x where low ≤ x ≤ high, to the bound that is taken elsewhere.
@@ -1080,7 +1096,7 @@ sealed interface ElementwiseMethods permits Tensor {
     default Tensor elu(double alpha) {
         // The exponential sees no positive argument: its overflow there would make the gradient NaN.
         Tensor below = clamp(Double.NEGATIVE_INFINITY, 0).expm1().mul(alpha);
-        return Tensor.where(gt(0), self(), below);
+        return Tensor.where(le(0), below, self());
     }
 
     /** {@return the scaled exponential linear unit of Klambauer et al. (2017)} */
@@ -1094,7 +1110,7 @@ sealed interface ElementwiseMethods permits Tensor {
      * @param alpha the limit below, negated
      */
     default Tensor celu(double alpha) {
-        return Tensor.where(gt(0), self(), clamp(Double.NEGATIVE_INFINITY, 0).div(alpha).expm1().mul(alpha));
+        return Tensor.where(le(0), clamp(Double.NEGATIVE_INFINITY, 0).div(alpha).expm1().mul(alpha), self());
     }
 
     /**
@@ -1118,8 +1134,8 @@ sealed interface ElementwiseMethods permits Tensor {
      * @param high the greatest value
      */
     default Tensor hardtanh(double low, double high) {
-        Tensor inside = gt(low).logicalAnd(lt(high));
-        return Tensor.where(inside, self(), clamp(low, high).detach());
+        Tensor outside = le(low).logicalOr(ge(high));
+        return Tensor.where(outside, clamp(low, high).detach(), self());
     }
 
     /** {@return x held between 0 and 6} */

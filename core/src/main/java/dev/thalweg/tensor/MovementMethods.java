@@ -204,11 +204,18 @@ sealed interface MovementMethods permits Tensor {
      * {@return the axes from one to another merged into one}
      *
      * @param first the first axis
-     * @param last the last axis
+     * @param last the last axis, not before the first
      */
     default Tensor flatten(int first, int last) {
+        if (self().rank() == 0) {
+            return reshape(1);
+        }
         int a = self().shape().axis(first);
         int b = self().shape().axis(last);
+        if (a > b) {
+            throw new IllegalArgumentException("flatten: the last axis must not come before the first; got " + first
+                    + " to " + last + " for shape " + self().shape());
+        }
         List<Integer> sizes = new ArrayList<>();
         int merged = 1;
         for (int axis = 0; axis < self().rank(); axis++) {

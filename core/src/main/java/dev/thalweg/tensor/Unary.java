@@ -29,8 +29,8 @@ enum Unary implements Op {
     ROUND(StrictMath::rint, x -> x, kinks(-1.5, -0.5, 0.5, 1.5), Rule.zero()),
     TRUNC(x -> x < 0 ? StrictMath.ceil(x) : StrictMath.floor(x), x -> x, kinks(-2, -1, 1, 2), Rule.zero()),
     SQUARE(x -> x * x, x -> x * x, ALL, Rule.of(X, (g, s) -> g.mul(s.x()).mul(2))),
-    RELU(x -> x > 0 || Double.isNaN(x) ? x : 0, x -> Math.max(x, 0), kinks(0),
-            Rule.of(OUT, (g, s) -> Tensor.where(s.out().gt(0), g, Tensor.zerosLike(g)))),
+    RELU(x -> x < 0 ? 0 : x, x -> Math.max(x, 0), kinks(0),
+            Rule.of(OUT, (g, s) -> Tensor.where(s.out().le(0), Tensor.zerosLike(g), g))),
 
     SQRT(StrictMath::sqrt, positive(), Rule.of(OUT, (g, s) -> g.div(s.out().mul(2)))),
     RSQRT(x -> 1 / StrictMath.sqrt(x), positive(), Rule.of(OUT, (g, s) -> g.mul(s.out().pow(3)).mul(-0.5))),
