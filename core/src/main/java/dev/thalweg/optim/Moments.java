@@ -25,8 +25,8 @@ final class Moments {
             greatest.copyInPlace(greatest.maximum(second));
             spread = greatest;
         }
-        double firstCorrection = 1 - StrictMath.pow(beta1, step);
-        double secondCorrection = 1 - StrictMath.pow(beta2, step);
+        double firstCorrection = 1 - StrictMath.pow(beta1, (double) step);
+        double secondCorrection = 1 - StrictMath.pow(beta2, (double) step);
         Tensor scale = spread.sqrt().div(StrictMath.sqrt(secondCorrection)).add(epsilon);
         parameter.addcdivInPlace(first, scale, -learningRate / firstCorrection);
     }
