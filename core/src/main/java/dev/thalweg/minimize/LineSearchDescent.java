@@ -12,8 +12,12 @@ import dev.thalweg.tensor.Tensor;
  * @param sufficientDecrease the fraction c₁ of the promised decrease that is enough; between 0 and 1
  */
 public record LineSearchDescent(double firstStep, double sufficientDecrease) implements Method {
-    /** The usual c₁ (Nocedal and Wright 2006, section 3.1): it asks for little more than a decrease. */
-    public static final double DEFAULT_SUFFICIENT_DECREASE = 1e-4;
+    /**
+     * The c₁ unless another is set, the upper end of what Boyd and Vandenberghe (2004, section 9.2) call usual. Along the gradient
+     * of a quadratic with curvature L it keeps steps below 1.4/L; the 10⁻⁴ that suits Newton-like directions would accept steps
+     * near 2/L, which jump across the valley and gain nothing.
+     */
+    public static final double DEFAULT_SUFFICIENT_DECREASE = 0.3;
     /** How a trial shrinks. */
     private static final double BACKTRACK = 0.5;
     /** How the next first trial grows. */

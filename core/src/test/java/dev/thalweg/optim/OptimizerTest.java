@@ -1,0 +1,86 @@
+package dev.thalweg.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.thalweg.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptimizerTest {
+    @Test
+    void groupsMoveByTheirOwnRules() {
+        Tensor slow = Tensor.of(1.0).requiresGrad();
+        Tensor fast = Tensor.of(1.0).requiresGrad();
+        Optimizer optimizer = Sgd.of(0.1).optimizer(List.of(slow)).addGroup(Sgd.of(0.5), List.of(fast));
+        slow.square().sum().add(fast.square().sum()).backward();
+        optimizer.step();
+        assertThat(slow.item()).isCloseTo(0.8, within(1e-15));
+        assertThat(fast.item()).isEqualTo(0);
+        optimizer.groups().getFirst().setLearningRate(0.25);
+        optimizer.step();
+        assertThat(slow.item()).isCloseTo(0.3, within(1e-15));
+    }
+
+    @Test
+    void parametersWithoutAGradientStay() {
+        Tensor used = Tensor.of(1.0).requiresGrad();
+        Tensor unused = Tensor.of(1.0).requiresGrad();
+        Optimizer optimizer = Adam.of(0.1).optimizer(List.of(used, unused));
+        used.square().sum().backward();
+        optimizer.step();
+        assertThat(unused.item()).isEqualTo(1);
+        assertThat(used.item()).isNotEqualTo(1);
+        assertThat(optimizer.groups().getFirst().state(1).steps()).isZero();
+        optimizer.zeroGrad();
+        assertThat(used.grad()).isNull();
+    }
+
+    @Test
+    void aStateCanBeTakenUpElsewhere() {
+        Tensor whole = Tensor.of(1.0, -2.0).requiresGrad();
+        Optimizer optimizer = Adam.of(0.1).optimizer(List.of(whole));
+        steps(optimizer, whole, 5);
+        Tensor resumed = whole.detach().clone().requiresGrad();
+        Optimizer other = Adam.of(0.1).optimizer(List.of(resumed));
+        State from = optimizer.groups().getFirst().state(0);
+        State to = other.groups().getFirst().state(0);
+        to.setSteps(from.steps());
+        for (int slot = 0; slot < Adam.of(0.1).buffers().size(); slot++) {
+            Tensor buffer = from.buffer(slot);
+            to.setBuffer(slot, buffer == null ? null : buffer.clone());
+        }
+        steps(optimizer, whole, 5);
+        steps(other, resumed, 5);
+        assertThat(resumed.toDoubles()).containsExactly(whole.toDoubles());
+    }
+
+    private static void steps(Optimizer optimizer, Tensor x, int count) {
+        for (int i = 0; i < count; i++) {
+            optimizer.zeroGrad();
+            x.square().sum().backward();
+            optimizer.step();
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoParameter() {
+        Tensor leaf = Tensor.of(1.0).requiresGrad();
+        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of())).hasMessageContaining("at least one parameter");
+        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(Tensor.of(1.0)))).hasMessageContaining(
+                "does not require grad");
+        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(leaf.mul(2)))).hasMessageContaining(
+                "the result of an op");
+        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(leaf)).addGroup(Sgd.of(1), List.of(leaf)))
+                .hasMessageContaining("a second time");
+    }
+
+    @Test
+    void refusesSettingsOutOfRange() {
+        assertThatThrownBy(() -> Sgd.of(-1)).hasMessageContaining(
+                "sgd: the learning rate must be a number not below 0; got -1.0");
+        assertThatThrownBy(() -> Sgd.of(0.1).nesterov(true)).hasMessageContaining("Nesterov");
+        assertThatThrownBy(() -> Adam.of(0.1).betas(1, 0.9)).hasMessageContaining("beta1 must be from 0 to below 1");
+    }
+}
