@@ -6,6 +6,7 @@ import dev.thalweg.formula.Meaning.Fold;
 import dev.thalweg.formula.Meaning.Pair;
 import dev.thalweg.formula.Meaning.PairReduction;
 import dev.thalweg.formula.Meaning.Reduction;
+import dev.thalweg.formula.Meaning.Running;
 import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,9 +74,13 @@ public enum FormulaFunction {
     CEIL("ceil", "x", "least whole number not below x", new Each(Tensor::ceil), "ceiling"),
     /** Nearest whole number. */
     ROUND("round", "x", "nearest whole number, the even one of two", new Each(Tensor::round), "rint", "nint"),
+    /** Smallest element. */
+    MIN("min", "x", "smallest element of a vector", new Reduction((x, keep) -> x.amin(keep, -1)), "amin"),
     /** Smallest argument. */
     MINIMUM("min", "a, b, …", "smallest of the arguments, element by element", new Fold(new Pair(Tensor::minimum)),
             "minimum", "fmin"),
+    /** Largest element. */
+    MAX("max", "x", "largest element of a vector", new Reduction((x, keep) -> x.amax(keep, -1)), "amax"),
     /** Largest argument. */
     MAXIMUM("max", "a, b, …", "largest of the arguments, element by element", new Fold(new Pair(Tensor::maximum)),
             "maximum", "fmax"),
@@ -101,15 +106,21 @@ public enum FormulaFunction {
     IF("if", "c, a, b", "a where c is not 0, else b", new Choice(), "iif", "ifelse", "where", "select"),
     /** Sum of the elements. */
     SUM("sum", "x", "sum of the elements of a vector", new Reduction((x, keep) -> x.sum(keep, -1)), "total"),
+    /** Product of the elements. */
+    PROD("prod", "x", "product of the elements of a vector", new Reduction((x, keep) -> x.prod(keep, -1)), "product"),
     /** Mean of the elements. */
-    MEAN("mean", "x", "mean of the elements of a vector", new Reduction((x, keep) -> x.rank() == 0 ? x : x.sum(keep, -1)
-            .div((double) x.size(-1))), "average",
+    MEAN("mean", "x", "mean of the elements of a vector", new Reduction((x, keep) -> x.mean(keep, -1)), "average",
             "avg"),
+    /** Euclidean length. */
+    NORM("norm", "x", "length of a vector, sqrt(sum(x^2))", new Reduction((x, keep) -> x.norm(2, keep, -1)), "norm2",
+            "length"),
     /** Sum of the absolute values. */
     NORM1("norm1", "x", "sum(abs(x))", new Reduction((x, keep) -> x.abs().sum(keep, -1))),
     /** Scalar product. */
     DOT("dot", "x, y", "sum(x*y) of two vectors of one size",
-            new PairReduction(Tensor::mul, (x, keep) -> x.sum(keep, -1)), "inner");
+            new PairReduction(Tensor::mul, (x, keep) -> x.sum(keep, -1)), "inner"),
+    /** Running sum. */
+    CUMSUM("cumsum", "x", "running sum of the elements of a vector", new Running(x -> x.cumsum(-1)));
 
     private static final Map<String, List<FormulaFunction>> BY_NAME = Arrays.stream(values())
             .collect(Collectors.groupingBy(FormulaFunction::symbol));

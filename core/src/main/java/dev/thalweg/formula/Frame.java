@@ -34,7 +34,7 @@ record Frame(Tensor[] values, boolean rows, @Nullable Tensor mask) {
         if (mask == null || mask.rank() == 0) {
             return this;
         }
-        return new Frame(values, rows, rows ? mask.sum(true, -1).ne(0) : mask.sum().ne(0));
+        return new Frame(values, rows, rows ? mask.any(true, -1) : mask.any());
     }
 
     /** {@return the value, such that its gradient stops where the mask is false} */

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One token is looked at ahead. Every level of nesting is one call of {@link #expression}, which counts them.
  */
 final class Parser {
+    private static final String DEFINITION = "f(…) =: a formula has no definition; write only the right-hand side";
+
+    /** Characters after {@code f(x)} among which the {@code =} of a definition is looked for: a few spaces. */
+    private static final int LONGEST_GAP = 8;
+
     private final SourceText source;
     private final Lexer lexer;
     private Token token;
@@ -192,7 +197,7 @@ final class Parser {
     private Call call(Token named) {
         String name = named.text();
         if (FormulaFunction.named(name).isEmpty()) {
-            throw error(named.start(), unknownFunction(name));
+            throw error(named.start(), isDefined(named) ? DEFINITION : unknownFunction(name));
         }
         Token opener = token;
         take();
@@ -208,6 +213,15 @@ final class Parser {
         FormulaFunction function = FormulaFunction.of(name, arguments.size())
                 .orElseThrow(() -> error(named.start(), FormulaFunction.wrongArity(name, arguments.size())));
         return new Call(function, arguments, new Position(named.start()));
+    }
+
+    /** Whether the name begins a definition, {@code f(x, y) = …}. */
+    private boolean isDefined(Token named) {
+        String text = source.text();
+        int close = text.indexOf(')', named.end());
+        String rest = close < 0 ? "" : text.substring(close + 1, Math.min(text.length(), close + 1 + LONGEST_GAP))
+                .strip();
+        return rest.startsWith("=") && !rest.startsWith("==") && text.substring(0, named.start()).isBlank();
     }
 
     private static String unknownFunction(String name) {
@@ -318,7 +332,8 @@ final class Parser {
         }
         boolean opens = got.is(Kind.OPEN);
         String before = start == end ? "(…)" : SourceText.quote(text.substring(start, end));
-        String after = opens ? "(…)" : SourceText.quote(got.text());
+        String call = FormulaFunction.named(got.text()).isPresent() ? "(…)" : "";
+        String after = opens ? "(…)" : SourceText.quote(got.text()) + call;
         return after + ": an operator must stand before it, multiplication is not guessed at; write " + before + "*"
                 + after;
     }

@@ -62,7 +62,7 @@ class EvaluationTest {
             log(-1) == log(-1)    | 0
             if(log(-1), 1, 2)     | 1
             if(0, 1, 2)           | 2
-            sum(3) + mean(3) + norm1(-3) | 9
+            sum(3) + mean(3) + norm(-3) + max(3) + cumsum(3) | 15
             e^(2*log(3))          | 9.000000000000002
             """)
     void evaluatesFormulasOfNumbers(String formula, double expected) {
@@ -105,12 +105,13 @@ class EvaluationTest {
     @ParameterizedTest
     @ValueSource(strings = {"sum(100*(x[2:] - x[:-2]^2)^2 + (1 - x[:-2])^2)", "x", "x + y", "x*2 - y/x", "-x", "x[1]",
             "x[-1]*s",
-            "x[2:3]", "x[:]", "x[:-2] - y[2:]", "mean(x)", "norm1(x - 1)",
+            "x[2:3]", "x[:]", "x[:-2] - y[2:]", "prod(x)", "mean(x)", "min(x)", "max(x)", "norm(x)", "norm1(x - 1)",
             "dot(x, y)",
-            "min(x, y)", "max(x, y, s)", "if(x > 0, x, y)", "if(s > 0, x, 0)",
+            "cumsum(x)", "cumsum(x)[-1] - sum(x)", "min(x, y)", "max(x, y, s)", "if(x > 0, x, y)", "if(s > 0, x, 0)",
             "if(x > 0, s, sum(x))", "x^s", "s^x", "2^x", "x^2", "(x < y) + (x[1] < y)", "sum((x - mean(x))^2)/3",
             "sin(x)*exp(y)",
-            "sum(x)*x", "(x + y)[2]", "x[2:][1:2]", "max(x[1:2], y[-2:])", "if(x > y, x[1], y[-1])", "s", "3", "s*pi"})
+            "sum(x)*x", "(x + y)[2]", "x[2:][1:2]", "max(x[1:2], y[-2:])", "if(x > y, x[1], y[-1])", "s", "3", "s*pi",
+            "if(max(x) > 1, cumsum(y), x*s)"})
     void agreesWithPlainArithmeticOnVectors(String text) {
         double[] x = {0.7, -1.3, 2.1, 0.4};
         double[] y = {1.9, -0.2, -0.5, 3.3};
@@ -261,7 +262,7 @@ class EvaluationTest {
         assertThatThrownBy(vector::requireScalar).isInstanceOf(FormulaException.class).hasMessage(
                 "formula: its value must be a single number; got a vector of size 3; reduce it, for example with sum(…)"
                         + " or norm(…)");
-        BoundFormula scalar = Formula.parse("sum(2*x)").bind(Map.of("x", 3));
+        BoundFormula scalar = Formula.parse("norm(2*x)").bind(Map.of("x", 3));
         assertThat(scalar.requireScalar()).isSameAs(scalar);
     }
 

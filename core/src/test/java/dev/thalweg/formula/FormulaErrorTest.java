@@ -32,6 +32,9 @@ class FormulaErrorTest {
             sin(2 x)    | 7  | x: an operator must stand before it, multiplication is not guessed at; write 2*x
             2e          | 2  | e: an operator must stand before it, multiplication is not guessed at; write 2*e
             1_000       | 2  | _000: an operator must stand before it, multiplication is not guessed at; write 1*_000
+            sin(x)cos(x) | 7 | cos(…): an operator must stand before it, multiplication is not guessed at; write (…)*cos(…)
+            f(x, y) = x | 1  | f(…) =: a formula has no definition; write only the right-hand side
+            f(x) == x   | 1  | f: no function has this name; for a product write f*(…), for an element f[1]
             (x + 1      | 1  | (: is never closed; write the matching )
             ((x) + 1    | 1  | (: is never closed; write the matching )
             sin(x       | 4  | (: is never closed; write the matching )
@@ -79,6 +82,7 @@ class FormulaErrorTest {
             sin()       | 1  | sin: takes 1 argument; got 0; write sin(x)
             1 + atan2(y) | 5 | atan2: takes 2 arguments; got 1; write atan2(y, x)
             if(x > 0, 1) | 1 | if: takes 3 arguments; got 2; write if(c, a, b)
+            max()       | 1  | max: takes 1 or 2 or more arguments; got 0; write max(x) or max(a, b, …)
             1.2.3       | 4  | number: has one decimal point; got a second
             1e999       | 1  | number: is at most 1.7976931348623157E308; got 1e999
             1e-999      | 1  | number: is 0 or at least 4.9E-324; got 1e-999
@@ -165,7 +169,7 @@ class FormulaErrorTest {
     @ValueSource(strings = {"(", "-", "+", "x^", "sin(", "x[1]", "if(x,", "max(x,", "a<(", "1+", "1+(", "2*", "x*-",
             "-(", "2^-", "((a^b*c+d<e)", "max(1,2,3,", "[", ")", "if(x,x,", "x[2:][:-1]", "e ", "1e", "π", "\n", "x,"})
     void neverOverflowsTheStack(String piece) throws InterruptedException {
-        for (int times : List.of(66, 100, 199, 201, 5_000, Formula.MAX_LENGTH / 2 / piece.length(), 1_000_000)) {
+        for (int times : List.of(66, 199, 201, Formula.MAX_LENGTH / 2 / piece.length(), 1_000_000)) {
             String front = piece.repeat(times);
             for (String text : List.of(front + "x", front + "x" + ")".repeat(times), "x" + front)) {
                 onSmallStack(() -> neverThrowsElse(text));
@@ -195,7 +199,7 @@ class FormulaErrorTest {
     @Test
     void throwsNothingElseWhateverTheBytes() {
         SplittableRandom random = new SplittableRandom(3);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             byte[] bytes = new byte[random.nextInt(1, 60)];
             random.nextBytes(bytes);
             neverThrowsElse(new String(bytes, i % 2 == 0 ? StandardCharsets.UTF_8 : StandardCharsets.UTF_16));
@@ -209,7 +213,7 @@ class FormulaErrorTest {
                 "!");
         SplittableRandom random = new SplittableRandom(4);
         int accepted = 0;
-        for (int i = 0; i < 30_000; i++) {
+        for (int i = 0; i < 15_000; i++) {
             StringBuilder text = new StringBuilder();
             int length = random.nextInt(1, 12);
             for (int j = 0; j < length; j++) {
@@ -217,7 +221,7 @@ class FormulaErrorTest {
             }
             accepted += neverThrowsElse(text.toString()) ? 1 : 0;
         }
-        assertThat(accepted).isGreaterThan(500);
+        assertThat(accepted).isGreaterThan(250);
     }
 
     private static boolean neverThrowsElse(String text) {
