@@ -1,0 +1,104 @@
+package dev.thalweg.plot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A file that is to show a figure. It appears whole or not at all: the picture is written beside it and then moved to its
+ * place, so an existing file is only replaced by a whole one.
+ *
+ * @param path where the file goes
+ * @param format what kind of file it is
+ */
+public record PictureFile(Path path, PictureFormat format) {
+
+    /**
+     * {@return the file, of the kind its name asks for, after looking whether it can be written}, so that a long run
+     * does not end in a picture that has no place.
+     *
+     * @param path where the file goes
+     * @throws IllegalArgumentException if the name ends in no known suffix
+     * @throws UncheckedIOException if its folder is missing or not writable, or a folder is in its place
+     */
+    public static PictureFile of(Path path) {
+        PictureFormat format = PictureFormat.of(path);
+        Path folder = folder(path);
+        if (!Files.exists(folder)) {
+            throw failure(path, new NoSuchFileException(folder.toString()));
+        }
+        if (!Files.isDirectory(folder)) {
+            throw failure(path, new NotDirectoryException(folder.toString()));
+        }
+        if (Files.isDirectory(path)) {
+            throw failure(path, new FileAlreadyExistsException(path.toString()));
+        }
+        if (!Files.isWritable(folder)) {
+            throw failure(path, new AccessDeniedException(folder.toString()));
+        }
+        return new PictureFile(path, format);
+    }
+
+    /**
+     * Draws the figure and writes the file.
+     *
+     * @param figure what to show
+     * @throws UncheckedIOException if the file cannot be written; the message names it and says why, and what was in its
+     *     place is still there
+     */
+    public void write(DescentFigure figure) {
+        byte[] bytes = format.render(figure);
+        try {
+            Path beside = Files.createTempFile(folder(path), "." + path.getFileName() + ".", ".part");
+            try {
+                Files.write(beside, bytes);
+                makeReadable(beside);
+                move(beside);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
+    }
+
+    private static Path folder(Path path) {
+        Path parent = path.toAbsolutePath().getParent();
+        return parent == null ? path.toAbsolutePath() : parent;
+    }
+
+    private void move(Path beside) throws IOException {
+        try {
+            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Files made beside others may be read by their owner only; a picture is for everybody. */
+    private static void makeReadable(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    private static UncheckedIOException failure(Path path, IOException e) {
+        String why = switch (e) {
+            case NoSuchFileException _ -> "its folder does not exist; create " + folder(path) + " first";
+            case NotDirectoryException _ -> folder(path) + " is not a folder";
+            case FileAlreadyExistsException _ -> "a folder of that name is in its place";
+            case AccessDeniedException _ -> "its folder " + folder(path) + " is not writable";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+        return new UncheckedIOException("plot: cannot write " + path + "; " + why, e);
+    }
+}
