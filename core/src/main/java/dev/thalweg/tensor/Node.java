@@ -3,7 +3,6 @@ package dev.thalweg.tensor;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ public final class Node {
     private int versionOut;
     private int @Nullable [] versionsAll;
     private boolean released;
+    private boolean lent;
     private @Nullable List<UnaryOperator<Tensor>> hooks;
     private @Nullable List<Tensor> retainers;
     @Nullable
@@ -159,24 +159,31 @@ public final class Node {
     /** A node that is on no tape: it lends the rules the values of an application while a tangent is pushed. */
     static Node lend(Op op, Object attributes, Tensor out, Tensor[] inputs) {
         Node node = new Node(op, attributes, out, inputs.length, null);
-        node.saved0 = inputs[0];
-        node.version0 = inputs[0].version();
-        if (inputs.length > 1) {
-            node.saved1 = inputs[1];
-            node.version1 = inputs[1].version();
+        node.lent = true;
+        node.savedAll = inputs.clone();
+        node.versionsAll = new int[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor input = inputs[i];
+            node.versionsAll[i] = input.version();
+            switch (i) {
+                case 0 -> node.saved0 = input;
+                case 1 -> node.saved1 = input;
+                case 2 -> node.saved2 = input;
+                default -> {
+                    // Only input(i) asks for more.
+                }
+            }
         }
-        if (inputs.length > 2) {
-            node.saved2 = inputs[2];
-            node.version2 = inputs[2].version();
-        }
-        if (inputs.length > 3) {
-            node.savedAll = inputs.clone();
-            node.versionsAll = new int[inputs.length];
-            Arrays.setAll(node.versionsAll, i -> inputs[i].version());
-        }
+        node.version0 = inputs.length > 0 ? inputs[0].version() : 0;
+        node.version1 = inputs.length > 1 ? inputs[1].version() : 0;
+        node.version2 = inputs.length > 2 ? inputs[2].version() : 0;
         node.savedOut = out;
         node.versionOut = out.version();
         return node;
+    }
+
+    boolean isLent() {
+        return lent;
     }
 
     @Nullable
@@ -226,10 +233,15 @@ public final class Node {
     /** {@return the shape of an input that gradients flow to} */
     Shape inputShape(int input) {
         Node node = next(input);
-        if (node == null) {
-            throw new AssertionError("'" + label() + "' has no tracked input " + input);
+        if (node != null) {
+            return node.shape;
         }
-        return node.shape;
+        Tensor[] all = savedAll;
+        if (all == null) {
+            throw new AssertionError("the rule of '" + label() + "' reads the shape of input " + input
+                    + ", which no gradient flows to");
+        }
+        return all[input].shape();
     }
 
     /** {@return the attributes, as the type the op's family gave them} */
@@ -238,13 +250,13 @@ public final class Node {
         return (A) attributes;
     }
 
-    private Tensor checked(@Nullable Tensor tensor, int version, String what) {
+    /** {@return a saved value, if it is still what it was} */
+    Tensor checked(@Nullable Tensor tensor, int version, String what) {
         if (tensor == null) {
             if (!released) {
                 throw new AssertionError("the rule of '" + label() + "' reads " + what + " without declaring it");
             }
-            throw new IllegalStateException("backward: the values that '" + label() + "' saved were freed by an earlier"
-                    + " backward; got a second backward through the same graph; pass retainGraph to the first one");
+            throw freed();
         }
         if (tensor.version() != version) {
             throw new IllegalStateException("backward: a value that '" + label() + "' saved was changed in place; got "
@@ -254,8 +266,23 @@ public final class Node {
         return tensor;
     }
 
+    /** {@return the error of a second backward} */
+    IllegalStateException freed() {
+        return new IllegalStateException("backward: the values that '" + label() + "' saved were freed by an earlier"
+                + " backward; got a second backward through the same graph; pass retainGraph to the first one");
+    }
+
+    /** Attributes that hold tensors of their own. */
+    interface Freeable {
+        /** Drops them. */
+        void free();
+    }
+
     /** Drops the saved values. */
     void release() {
+        if (attributes instanceof Freeable holder) {
+            holder.free();
+        }
         if (saved0 != null || saved1 != null || saved2 != null || savedOut != null || savedAll != null) {
             released = true;
             saved0 = null;

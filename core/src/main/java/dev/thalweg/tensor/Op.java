@@ -30,6 +30,14 @@ public sealed interface Op permits Unary, Binary, Ternary, Movement, Reduction, 
     @Nullable
     Rule rule(int input);
 
+    /**
+     * {@return what gives the cotangents of all inputs at once; null, as for most ops, if each has its rule. Where there is
+     * one, it is asked instead of the rules, which then only say what must be saved}
+     */
+    default Rule.@Nullable Joint joint() {
+        return null;
+    }
+
     /** {@return how tangents of the inputs become the tangent of the output} */
     Forward forward();
 

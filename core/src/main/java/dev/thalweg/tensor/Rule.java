@@ -1,5 +1,7 @@
 package dev.thalweg.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the cotangent of one input follows from the output's: a function in {@link Tensor} operations, so that it can
  * itself be differentiated, and the saved values that it reads.
@@ -29,6 +31,19 @@ record Rule(int needs, Vjp vjp) {
          * @param saved the application: saved values and attributes
          */
         Tensor apply(Tensor g, Node saved);
+    }
+
+    /** The vector-Jacobian product of all inputs at once, for an op whose cotangents come from one computation. */
+    @FunctionalInterface
+    interface Joint {
+        /**
+         * {@return the inputs' cotangents; null where none flows}
+         *
+         * @param g the output's cotangent
+         * @param saved the application: saved values and attributes
+         */
+        @Nullable
+        Tensor[] apply(Tensor g, Node saved);
     }
 
     /** {@return a rule that reads no saved value} */

@@ -40,7 +40,7 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Indexi
     private boolean leafRequiresGrad;
     private boolean retainsGrad;
     private @Nullable Tensor grad;
-    private @Nullable Tensor tangent;
+    private @Nullable Dual dual;
 
     Tensor(Storage storage, Layout layout) {
         this.storage = storage;
@@ -705,7 +705,7 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Indexi
     void accumulateGrad(Tensor gradient, boolean owned, boolean createGraph) {
         Tensor sum = grad;
         if (createGraph) {
-            grad = sum == null ? gradient : sum.add(gradient);
+            grad = sum != null ? sum.add(gradient) : owned ? gradient : gradient.clone();
         } else if (sum == null) {
             grad = owned ? gradient.detachFully() : gradient.detach().clone();
         } else if (sum.isRequiringGrad()) {
@@ -716,7 +716,7 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Indexi
     }
 
     private Tensor detachFully() {
-        return node == null && tangent == null ? this : detach();
+        return node == null && dual == null ? this : detach();
     }
 
     /** {@return whether this is no view and lies as a fresh result does, so that nobody else holds its storage} */
@@ -784,49 +784,83 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Indexi
             target.moveTo(Node.ofEdges(Movement.WRITE, new Movement.Window(target.layout, layout), target, before,
                     value.expand(shape()).edge()));
         }
-        writeTangent(value);
+        writeDual(value);
         return this;
     }
 
-    private void writeTangent(Tensor value) {
-        Tensor from = value.tangent();
-        Tensor own = tangent();
-        if (from == null && own == null) {
-            return;
-        }
-        Tensor written = from == null ? zerosLike(this) : from.expand(shape()).to(dtype());
-        Tensor whole = base;
-        if (whole == null) {
-            tangent = written;
-        } else {
-            Tensor before = whole.tangent == null ? zerosLike(whole) : whole.tangent;
-            whole.tangent = Tape.apply(Movement.WRITE, new Movement.Window(whole.layout, layout), before, written);
+    /** Forward mode's side of a write: the op {@code WRITE}, applied to what carries tangents. */
+    private void writeDual(Tensor value) {
+        Tensor whole = base == null ? this : base;
+        if (value.dual() != null || whole.dual() != null) {
+            Tensor written = whole.sameAt(whole.edge());
+            Tape.pushTangents(written, Movement.WRITE, new Movement.Window(whole.layout, layout), whole,
+                    value.expand(shape()).to(dtype()));
+            whole.dual = written.dual;
         }
     }
 
     // Forward mode -----------------------------------------------------------------------------------------------
 
-    /** {@return the directional derivative that this tensor carries in forward mode; null outside of it} */
+    /** {@return the tangent that this tensor carries at the innermost open level; null if it carries none} */
     @Nullable
-    Tensor tangent() {
+    Dual dual() {
         Tensor whole = base;
-        // A view's tangent is what it sees of its base's, which an in-place write may have changed.
-        return whole == null || whole.tangent == null ? tangent
-                : Tape.apply(Movement.STRIDED, new Movement.Window(whole.layout, layout), whole.tangent);
+        return dual == null && (whole == null || whole.dual == null) ? null : currentDual();
     }
 
-    void setTangent(@Nullable Tensor tangent) {
-        this.tangent = tangent;
-    }
-
-    /** {@return this value without its tangent, at the same place in the graph} */
-    Tensor primal() {
-        if (tangent() == null) {
-            return this;
+    private @Nullable Dual currentDual() {
+        Dual own = dual;
+        Tensor whole = base;
+        if (whole == null) {
+            while (own != null && !own.level().isOpen()) {
+                own = own.primal().dual;
+            }
+        } else if (whole.dual() == null) {
+            own = null;
+        } else if (own == null || own.version() != storage.version() || !own.level().isOpen()) {
+            // A view's tangent is what it sees of its base's, which a write has changed.
+            Tensor seen = sameAt(edge());
+            Tape.pushTangents(seen, Movement.STRIDED, new Movement.Window(whole.layout, layout), whole);
+            own = seen.dual;
         }
-        Tensor primal = new Tensor(storage, layout);
-        primal.node = edge();
-        return primal;
+        dual = own;
+        return own;
+    }
+
+    void setDual(@Nullable Dual dual) {
+        this.dual = dual;
+    }
+
+    /**
+     * {@return this value, without tangents, as if it were computed by another node}
+     *
+     * @param edge where its cotangents go; null for nowhere
+     */
+    Tensor sameAt(@Nullable Node edge) {
+        Tensor same = new Tensor(storage, layout);
+        same.node = edge;
+        return same;
+    }
+
+    /** {@return this value with its tangents, as if it were computed by another node} */
+    Tensor movedTo(@Nullable Node edge) {
+        Tensor same = sameAt(edge);
+        Dual own = dual();
+        if (own != null) {
+            same.dual = new Dual(own.level(), own.primal().movedTo(edge), own.tangent(), own.version());
+        }
+        return same;
+    }
+
+    /** {@return this value with its tangents, as a leaf that requires grad} */
+    Tensor asVariable() {
+        Tensor variable = sameAt(null);
+        variable.leafRequiresGrad = true;
+        Dual own = dual();
+        if (own != null) {
+            variable.dual = new Dual(own.level(), own.primal().movedTo(variable.edge()), own.tangent(), own.version());
+        }
+        return variable;
     }
 
     // Other ------------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
     private static final int INITIAL_CAPACITY = 16;
 
-    private final boolean retainGraph;
-    private final boolean createGraph;
+    private boolean retainGraph;
+    private boolean createGraph;
 
     // Nodes in order of discovery, and a hash table from node to its place there.
     private Node[] nodes = new Node[INITIAL_CAPACITY];
@@ -22,6 +22,10 @@ final class Walk {
     private int count;
     private int[] table = new int[2 * INITIAL_CAPACITY];
 
+    // What is asked for: null for the gradients of all leaves.
+    private boolean @Nullable [] wanted; // nodes at or above a target
+    private boolean @Nullable [] isTarget;
+
     private Walk(boolean retainGraph, boolean createGraph) {
         this.retainGraph = retainGraph;
         this.createGraph = createGraph;
@@ -29,44 +33,69 @@ final class Walk {
 
     /** Adds the gradient of the roots to the {@code grad} of every leaf they depend on. */
     static void backward(Tensor[] roots, @Nullable Tensor[] gradients, boolean retainGraph, boolean createGraph) {
-        Walk walk = new Walk(retainGraph, createGraph);
-        walk.run(roots, gradients, null, null);
+        new Walk(retainGraph, createGraph).run(roots, gradients, null, false);
     }
 
     /** {@return the gradient of the roots with respect to the targets; null where a root does not depend on it} */
     static @Nullable Tensor[] gradients(Tensor[] roots, @Nullable Tensor[] gradients, Tensor[] targets,
             boolean retainGraph, boolean createGraph) {
         Walk walk = new Walk(retainGraph, createGraph);
-        @Nullable
-        Tensor[] found = new Tensor[targets.length];
-        walk.run(roots, gradients, targets, found);
-        return found;
+        walk.run(roots, gradients, targets, false);
+        return walk.found(targets);
     }
 
-    private void run(Tensor[] roots, @Nullable Tensor[] gradients, Tensor @Nullable [] targets,
-            @Nullable Tensor @Nullable [] found) {
+    /**
+     * As {@link #gradients}, recorded only where that can matter: if this thread records, and a root or its gradient depends
+     * on something that requires grad besides the targets.
+     *
+     * @param found filled with the gradients
+     * @return whether it was recorded; then the graph is also retained
+     */
+    static boolean gradientsOfVariables(Tensor[] roots, @Nullable Tensor[] gradients, Tensor[] targets,
+            boolean retainGraph, @Nullable Tensor[] found) {
+        Walk walk = new Walk(retainGraph, Mode.current().grad);
+        walk.run(roots, gradients, targets, true);
+        System.arraycopy(walk.found(targets), 0, found, 0, found.length);
+        return walk.createGraph;
+    }
+
+    private void run(Tensor[] roots, @Nullable Tensor[] gradients, Tensor @Nullable [] targets, boolean onlyBeyond) {
         Mode mode = Mode.current();
         boolean outer = mode.grad;
+        for (Tensor root : roots) {
+            place(root);
+        }
+        int rootCount = count;
+        discover();
+        if (targets != null) {
+            mark(targets);
+            if (onlyBeyond) {
+                createGraph = createGraph && (reachesBeyondTargets() || anyRequires(gradients)
+                        || anyTangentReachesBeyond(roots, targets));
+                retainGraph |= createGraph;
+            }
+        }
         mode.grad = createGraph;
         try {
             for (int i = 0; i < roots.length; i++) {
                 seed(roots[i], gradients[i]);
             }
-            int rootCount = count;
-            discover();
-            boolean @Nullable [] wanted = targets == null ? null : reaching(targets);
-            execute(rootCount, wanted, targets, found);
+            execute(rootCount, mode.anomaly);
         } finally {
             mode.grad = outer;
         }
     }
 
-    private void seed(Tensor root, @Nullable Tensor gradient) {
+    private void place(Tensor root) {
         Node node = root.edge();
         if (node == null) {
             throw new IllegalStateException("backward: the tensor depends on nothing that requires grad; got shape "
                     + root.shape() + "; call requiresGrad() on the inputs, and do not compute it under noGrad");
         }
+        indexOf(node);
+    }
+
+    private void seed(Tensor root, @Nullable Tensor gradient) {
         Tensor g = gradient;
         if (g == null) {
             if (root.elements() != 1) {
@@ -78,7 +107,10 @@ final class Walk {
             throw new IllegalArgumentException("backward: the gradient must have the output's shape; got " + g.shape()
                     + " for output " + root.shape());
         }
-        add(indexOf(node), g.to(node.dtype), false);
+        Node node = root.edge();
+        if (node != null) {
+            add(indexOf(node), g.to(node.dtype), gradient == null);
+        }
     }
 
     /** Finds all nodes below the roots and counts for each how many edges lead to it. */
@@ -95,8 +127,7 @@ final class Walk {
         }
     }
 
-    private void execute(int rootCount, boolean @Nullable [] wanted, Tensor @Nullable [] targets,
-            @Nullable Tensor @Nullable [] found) {
+    private void execute(int rootCount, boolean anomaly) {
         int[] ready = new int[count];
         int readyCount = 0;
         for (int i = rootCount - 1; i >= 0; i--) {
@@ -108,22 +139,8 @@ final class Walk {
             int i = ready[--readyCount];
             Node node = nodes[i];
             Tensor g = cotangents[i];
-            cotangents[i] = null;
             if (g != null && (wanted == null || wanted[i])) {
-                if (node.isWatched()) {
-                    g = node.runHooks(g);
-                    owned[i] = false;
-                }
-                if (targets != null && found != null) {
-                    for (int t = 0; t < targets.length; t++) {
-                        if (targets[t].edge() == node) {
-                            found[t] = g;
-                        }
-                    }
-                } else if (node.leaf != null) {
-                    node.leaf.accumulateGrad(g, owned[i], createGraph);
-                }
-                propagate(node, g, wanted);
+                arrive(i, node, g, anomaly);
             }
             for (int k = 0; k < node.inputs; k++) {
                 Node next = node.next(k);
@@ -137,24 +154,53 @@ final class Walk {
         }
     }
 
-    private void propagate(Node node, Tensor g, boolean @Nullable [] wanted) {
+    /** All of a node's cotangent has come together. */
+    private void arrive(int i, Node node, Tensor cotangent, boolean anomaly) {
+        Tensor g = cotangent;
+        if (node.isWatched()) {
+            g = node.runHooks(g);
+            owned[i] = false;
+        }
+        if (isTarget != null && isTarget[i]) {
+            cotangents[i] = g;
+        } else {
+            cotangents[i] = null; // nobody needs it any more
+        }
+        if (isTarget == null && node.leaf != null) {
+            node.leaf.accumulateGrad(g, owned[i], createGraph);
+        }
+        propagate(node, g, anomaly);
+    }
+
+    private void propagate(Node node, Tensor g, boolean anomaly) {
         Op op = node.op;
-        if (op == null) {
+        if (op == null || !leadsOn(node)) {
             return;
         }
+        Rule.Joint joint = op.joint();
+        @Nullable
+        Tensor @Nullable [] all = joint == null ? null : joint.apply(g, node);
         for (int k = 0; k < node.inputs; k++) {
             Node next = node.next(k);
-            Rule rule = next == null ? null : op.rule(k);
-            if (next == null || rule == null) {
+            if (next == null) {
                 continue;
             }
             int j = indexOf(next);
             if (wanted != null && !wanted[j]) {
                 continue;
             }
-            Tensor raw = rule.vjp().apply(g, node);
+            Tensor raw;
+            if (all != null) {
+                raw = all[k];
+            } else {
+                Rule rule = op.rule(k);
+                raw = rule == null ? null : rule.vjp().apply(g, node);
+            }
+            if (raw == null) {
+                continue;
+            }
             Tensor fitted = fit(raw, next);
-            if (Mode.current().anomaly && fitted.hasNaN() && !g.hasNaN()) {
+            if (anomaly && fitted.hasNaN() && !g.hasNaN()) {
                 throw anomaly(node, k);
             }
             add(j, fitted, fitted != g && fitted.isOwner());
@@ -162,6 +208,20 @@ final class Walk {
         if (!retainGraph) {
             node.release();
         }
+    }
+
+    /** {@return whether a gradient is wanted below a node; if none is, it is not applied, and keeps what it saved} */
+    private boolean leadsOn(Node node) {
+        if (wanted == null) {
+            return true;
+        }
+        for (int k = 0; k < node.inputs; k++) {
+            Node next = node.next(k);
+            if (next != null && wanted[indexOf(next)]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static IllegalStateException anomaly(Node node, int input) {
@@ -182,9 +242,96 @@ final class Walk {
         owned[i] = sum != null || isOwned;
     }
 
+    private @Nullable Tensor[] found(Tensor[] targets) {
+        @Nullable
+        Tensor[] found = new Tensor[targets.length];
+        boolean[] taken = new boolean[count];
+        boolean outer = Mode.current().grad;
+        Mode.current().grad = createGraph;
+        try {
+            for (int t = 0; t < targets.length; t++) {
+                int i = placeOf(targets[t]);
+                Tensor g = i < 0 ? null : cotangents[i];
+                if (g != null) {
+                    // Each caller gets a gradient of their own: one that two targets share, or that was passed in, is copied.
+                    found[t] = owned[i] && !taken[i] ? g : g.clone();
+                    taken[i] = true;
+                }
+            }
+        } finally {
+            Mode.current().grad = outer;
+        }
+        return found;
+    }
+
+    private int placeOf(Tensor target) {
+        Node node = target.edge();
+        return node == null ? -1 : find(node);
+    }
+
+    /** {@return whether a tensor depends on a leaf that requires grad besides the targets} */
+    static boolean reachesBeyond(Tensor root, Tensor[] targets) {
+        if (!root.isRequiringGrad()) {
+            return false;
+        }
+        Walk walk = new Walk(true, false);
+        walk.place(root);
+        walk.discover();
+        walk.mark(targets);
+        return walk.reachesBeyondTargets();
+    }
+
+    private boolean reachesBeyondTargets() {
+        for (int i = 0; i < count; i++) {
+            if (nodes[i].leaf != null && (isTarget == null || !isTarget[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean anyRequires(@Nullable Tensor[] gradients) {
+        for (Tensor gradient : gradients) {
+            if (gradient != null && gradient.isRequiringGrad()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return whether a tensor or one of its tangents depends on a leaf that requires grad besides the targets} */
+    static boolean dependsBeyond(Tensor root, Tensor[] targets) {
+        return reachesBeyond(root, targets) || anyTangentReachesBeyond(new Tensor[] {root}, targets);
+    }
+
+    /** Whether a tangent, which the gradient's tangent will be made of, depends on more than the targets. */
+    private static boolean anyTangentReachesBeyond(Tensor[] roots, Tensor[] targets) {
+        for (Tensor root : roots) {
+            for (Dual dual = root.dual(); dual != null; dual = dual.primal().dual()) {
+                if (dependsBeyond(dual.tangent(), targets)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Marks the targets, and the nodes that have one below. */
+    private void mark(Tensor[] targets) {
+        boolean[] marks = new boolean[count];
+        for (Tensor target : targets) {
+            int i = placeOf(target);
+            if (i >= 0) {
+                marks[i] = true;
+            }
+        }
+        isTarget = marks;
+        wanted = reaching(marks);
+    }
+
     /** {@return for each node whether a target lies at it or below} */
-    private boolean[] reaching(Tensor[] targets) {
-        boolean[] wanted = new boolean[count];
+    private boolean[] reaching(boolean[] targets) {
+        boolean[] reaching = targets.clone();
         // Kahn's order, then backwards: users come before what they use.
         int[] left = Arrays.copyOf(pending, count);
         int[] order = new int[count];
@@ -203,21 +350,14 @@ final class Walk {
                 }
             }
         }
-        for (Tensor target : targets) {
-            Node node = target.edge();
-            int i = node == null ? -1 : find(node);
-            if (i >= 0) {
-                wanted[i] = true;
-            }
-        }
         for (int at = end - 1; at >= 0; at--) {
             Node node = nodes[order[at]];
-            for (int k = 0; k < node.inputs && !wanted[order[at]]; k++) {
+            for (int k = 0; k < node.inputs && !reaching[order[at]]; k++) {
                 Node next = node.next(k);
-                wanted[order[at]] = next != null && wanted[indexOf(next)];
+                reaching[order[at]] = next != null && reaching[indexOf(next)];
             }
         }
-        return wanted;
+        return reaching;
     }
 
     /** {@return the node's place, or −1} */
