@@ -109,4 +109,102 @@ sealed interface ContractionMethods permits Tensor {
         }
         return self().unsqueeze(1).mul(other);
     }
+
+    /**
+     * {@return the sum of products over the last axes of this tensor and as many first ones of another}
+     *
+     * @param other the other, of the same dtype
+     * @param axes how many; with 0 all products of two elements
+     */
+    default Tensor tensordot(Tensor other, int axes) {
+        if (axes < 0 || axes > self().rank() || axes > other.rank()) {
+            throw new IllegalArgumentException("tensordot: the number of axes must be from 0 to that of either operand;"
+                    + " got " + axes + " for shapes " + self().shape() + " and " + other.shape());
+        }
+        int[] last = new int[axes];
+        int[] first = new int[axes];
+        Arrays.setAll(last, i -> self().rank() - axes + i);
+        Arrays.setAll(first, i -> i);
+        return tensordot(other, last, first);
+    }
+
+    /**
+     * {@return the sum of products over pairs of axes}: the other axes of this tensor, then those of the other.
+     *
+     * @param other the other, of the same dtype
+     * @param axes axes of this tensor
+     * @param otherAxes for each the axis of the other that it runs with, of the same size
+     */
+    default Tensor tensordot(Tensor other, int[] axes, int[] otherAxes) {
+        Tensor x = self();
+        checkFactors("tensordot", x, other);
+        if (axes.length != otherAxes.length) {
+            throw new IllegalArgumentException("tensordot: axes come in pairs; got " + Arrays.toString(axes) + " and "
+                    + Arrays.toString(otherAxes));
+        }
+        int[] rows = others(x.shape(), axes);
+        int[] columns = others(other.shape(), otherAxes);
+        int k = 1;
+        for (int i = 0; i < axes.length; i++) {
+            if (x.size(axes[i]) != other.size(otherAxes[i])) {
+                throw new IllegalArgumentException("tensordot: paired axes must have one size; got axes " + axes[i]
+                        + " and " + otherAxes[i] + " of shapes " + x.shape() + " and " + other.shape());
+            }
+            k *= x.size(axes[i]);
+        }
+        int[] sizes = new int[rows.length + columns.length];
+        int n = 1;
+        int m = 1;
+        for (int i = 0; i < rows.length; i++) {
+            sizes[i] = x.size(rows[i]);
+            n *= sizes[i];
+        }
+        for (int i = 0; i < columns.length; i++) {
+            sizes[rows.length + i] = other.size(columns[i]);
+            m *= other.size(columns[i]);
+        }
+        Tensor left = x.permute(concat(rows, axes)).reshape(n, k);
+        Tensor right = other.permute(concat(otherAxes, columns)).reshape(k, m);
+        return left.matmul(right).reshape(Shape.of(sizes));
+    }
+
+    private static int[] others(Shape shape, int[] axes) {
+        boolean[] named = new boolean[shape.rank()];
+        if (axes.length > 0) {
+            for (int axis : shape.axes(axes)) {
+                named[axis] = true;
+            }
+        }
+        return Arrays.stream(shape.axes()).filter(axis -> !named[axis]).toArray();
+    }
+
+    private static int[] concat(int[] first, int[] second) {
+        int[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    /**
+     * {@return Kronecker's product: every element of this tensor times all of another, as blocks}
+     *
+     * <p><b>Shape</b>: {@code (n, k) × (p, q) → (n·p, k·q)}, likewise for any rank; missing axes count as size 1 in front.
+     *
+     * @param other the other
+     */
+    default Tensor kron(Tensor other) {
+        int rank = Math.max(self().rank(), other.rank());
+        int[] left = new int[2 * rank];
+        int[] right = new int[2 * rank];
+        int[] sizes = new int[rank];
+        Arrays.fill(left, 1);
+        Arrays.fill(right, 1);
+        for (int i = 0; i < rank; i++) {
+            int axis = i - rank + self().rank();
+            int otherAxis = i - rank + other.rank();
+            left[2 * i] = axis < 0 ? 1 : self().size(axis);
+            right[2 * i + 1] = otherAxis < 0 ? 1 : other.size(otherAxis);
+            sizes[i] = left[2 * i] * right[2 * i + 1];
+        }
+        return self().reshape(Shape.of(left)).mul(other.reshape(Shape.of(right))).reshape(Shape.of(sizes));
+    }
 }

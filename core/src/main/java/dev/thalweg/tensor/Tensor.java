@@ -314,6 +314,23 @@ public final class Tensor implements ElementwiseMethods, MovementMethods, Indexi
         return cat(axis, raised);
     }
 
+    /**
+     * {@return the sum of products that an equation in index notation names}: {@code ij,jk->ik} is the product of two
+     * matrices, {@code ii} the trace, {@code b...,b...->...} a sum over batches of whatever else there is.
+     *
+     * <p>Each term names the axes of one operand by letters; {@code ...} covers the axes not named, which broadcast. Axes
+     * named alike run together (in one operand: its diagonal), and those that the output does not name are summed. Without
+     * an arrow the output has what the dots cover, then the letters that occur once, in alphabetical order.
+     *
+     * @param equation the equation; spaces are ignored
+     * @param operands one per term, of one dtype; axes of size 1 broadcast
+     * @throws IllegalArgumentException if the equation is wrong or does not fit, with the position in it
+     * @implNote Operands are contracted pairwise from the left: put the small ones first.
+     */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return Einsum.of(equation, operands);
+    }
+
     // Facts ------------------------------------------------------------------------------------------------------
 
     /** {@return the shape} */
