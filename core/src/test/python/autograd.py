@@ -166,13 +166,27 @@ def in_place_errors():
            .leaf("h", [1.5, 2.5], False, torch.float32).leaf("d", [0.25, 0.5], False).in_place("h", "add", "d").expect("value", "h")
            .in_place("k", "div", 2).in_place("k", "copy", "d").expect("value", "k")
            .leaf("b", [True, False], False, torch.bool).in_place("b", "add", 1))
-    yield (Scenario("pieces of a split may not be written while they need gradients")
-           .leaf("x", [1.0, 2.0, 3.0, 4.0]).let("c", "mul", "x", 1.0).let(["p", "q"], "split", "c", sizes=[2, 2], axis=0).in_place("p", "add", 1.0))
     yield (Scenario("a write into itself")
            .leaf("x", [1.0, 2.0, 3.0]).let("c", "mul", "x", 1.0).in_place("c", "mul", "c").expect("value", "c").let("f", "sum", "c").backward("f"))
     yield (Scenario("a write of twice itself")
            .leaf("x", [1.0, 2.0, 3.0]).let("c", "mul", "x", 3.0).in_place("c", "add", "c").let("q", "sin", "c").let("f", "sum", "q").backward("f")
            .expect("value", "c").expect("grad", "x"))
+    yield (Scenario("a view taken under noGrad may not be written into afterwards")
+           .leaf("x", SQUARE).let("b", "mul", "x", 2.0).no_grad(lambda s: s.let("v", "select", "b", axis=0, index=1))
+           .in_place("v", "mul", 3.0))
+    yield (Scenario("under noGrad a leaf changes through its views")
+           .leaf("x", [1.0, 2.0, 3.0])
+           .no_grad(lambda s: s.let("v", "slice", "x", axis=0, start=1).in_place("v", "mul", 2.0).expect("value", "x"))
+           .expect("requiresGrad", "x").let("y", "square", "x").let("f", "sum", "y").backward("f").expect("grad", "x"))
+    yield (Scenario("a retained gradient is that of the value after a write")
+           .leaf("x", [1.0, 2.0]).let("y", "square", "x").retain_grad("y").in_place("y", "mul", 3.0).let("z", "sin", "y")
+           .let("f", "sum", "z").backward("f").expect("grad", "x", "y"))
+    walk = (Scenario("a graph kept while data() moves its leaf: gradients follow, values stay")
+            .leaf("x", [1.0, 1.0]).let("a", "select", "x", axis=0, index=0).let("b", "select", "x", axis=0, index=1)
+            .let("s", "sin", "a").let("c", "cos", "b").let("f", "add", "s", "c").data("d", "x"))
+    for _ in range(3):
+        walk.backward("f", retain_graph=True).expect("grad", "x").in_place("d", "sub", 0.25).expect("value", "x", "f").zero_grad("x")
+    yield walk
 
 
 VIEWS = {

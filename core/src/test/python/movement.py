@@ -151,6 +151,9 @@ def indexing(rec):
     rec.add("indexPut", [x, ints([0, 0, 2]), ints([1, 1, -1]), tensor([1.5, 2.5, 3.5])], {"accumulate": True}, "repeated")
     rec.add("indexPut", [x, ints([0, 2]), ints([1, 3]), tensor(1.5)], note="broadcast")
     rec.add("indexPut", [x, ints([3]), tensor(1.5)], note="refused")
+
+
+def creation(rec):
     for args in ((5,), (2, 6), (1, 10, 3), (5, 0, -2), (3, 3)):
         rec.add("arange", list(args), {"dtype": "int64"})
     for args in ((0.0, 1.0, 0.25), (1.0, 2.0, 0.3), (1.0, -1.0, -0.5), (-2.5, 2.5, 0.1)):
@@ -165,7 +168,8 @@ def indexing(rec):
 
 
 def make():
-    for name, part in (("ops-views", views), ("ops-arrange", arrange), ("ops-indexing", indexing)):
+    for name, part in (("ops-views", views), ("ops-arrange", arrange), ("ops-indexing", indexing),
+                       ("ops-creation", creation)):
         rec = Recorder(TABLE)
         part(rec)
         write(name + ".json", rec.cases)

@@ -67,7 +67,7 @@ def run(optimiser, problem, options, dtype=torch.float64, note="", groups=None, 
     groups = groups or [(list(range(len(params))), {})]
     built = OPTIMISERS[optimiser](
         [{"params": [params[i] for i in members]} | torch_options(options | own) for members, own in groups],
-        foreach=False, **torch_options({"learningRate": options["learningRate"]}))
+        foreach=False, **torch_options(options))
     case = {"optimiser": optimiser, "problem": problem, "dtype": dtype, "note": note or None,
             "groups": [{"parameters": members, "options": options | own} for members, own in groups],
             "changes": [list(c) for c in changes] or None, "start": [p.detach().clone() for p in params], "steps": []}
@@ -119,8 +119,9 @@ def make():
         cases.append(run(optimiser, "affine", {"learningRate": small}))
         cases.append(run(optimiser, "affine", fullest, torch.float32))
         cases.append(run(optimiser, "quadratic", {"learningRate": on_quadratic}, torch.float32))
-        cases.append(run(optimiser, "affine", {"learningRate": small}, note="groups",
-                         groups=[([1], {}), ([0], sets[-1] | {"learningRate": small / 2})]))
+        # PyTorch's Adagrad takes the initial accumulator of the whole optimiser, not of a group.
+        own = {k: v for k, v in sets[-1].items() if k != "initialAccumulator"} | {"learningRate": small / 2}
+        cases.append(run(optimiser, "affine", {"learningRate": small}, note="groups", groups=[([1], {}), ([0], own)]))
         cases.append(run(optimiser, "rosenbrock", {"learningRate": on_rosenbrock}, note="groups",
                          groups=[([0], {}), ([1], {"learningRate": on_rosenbrock * 2, "weightDecay": 0.05})]))
         cases.append(run(optimiser, "quadratic", {"learningRate": small} | sets[1], note="learning rate changes",

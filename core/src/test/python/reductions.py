@@ -12,7 +12,7 @@ TIED = [1.0, 2.0, 2.0, -1.0, 0.5, 0.5, 0.5, 0.5, -3.0, 3.0, -3.0, 3.0, 1.0, -2.0
 AXES = ([0], [1], [2], [-1], [0, 1], [0, 2], [-1, -3], [0, 1, 2])
 WITH_AXES = ("sum", "mean", "amax", "amin", "logSumExp", "var", "std", "norm", "any", "all")
 ONE_AXIS = ("prod", "max", "min", "argmax", "argmin")
-ORDERS = (1, 2, 3, 0.5, 0, -1, "inf", "-inf")
+ORDERS = (1, 2, 3, 0.5, 0, -1, "Infinity", "-Infinity")
 
 
 def attributes(op):
@@ -69,13 +69,15 @@ def special(rec):
             "one zero": [2.0, 0.0, 3.0], "two zeros": [2.0, 0.0, 3.0, -0.0], "large": [1e300, 1e300, -1e300],
             "only negative zero": [-0.0, -0.0], "one value": [3.5]}
     for note, values in wild.items():
+        # PyTorch divides the product by each factor, which gives NaN where the product of the others is a number.
+        divides = ("prod", "cumprod") if "infinite" in note or "NaN" in note else ()
         for op in WITH_AXES + ONE_AXIS:
-            rec.add(op, [tensor(values)], attributes(op), note, second=False)
+            rec.add(op, [tensor(values)], attributes(op), note, second=False, grad=op not in divides)
         for op in ("cumsum", "cumprod", "softmax", "logSoftmax", "sort", "argsort"):
-            rec.add(op, [tensor(values)], {"axis": 0}, note, second=False)
+            rec.add(op, [tensor(values)], {"axis": 0}, note, second=False, grad=op not in divides)
         rec.add("sort", [tensor(values)], {"axis": 0, "descending": True}, note, second=False)
         for op in ("max", "min", "argmax", "prod"):
-            rec.add(op, [tensor(values)], {"axis": 0}, note, second=False)
+            rec.add(op, [tensor(values)], {"axis": 0}, note, second=False, grad=op not in divides)
     for op in WITH_AXES:
         for shape, note in (((0,), "empty"), ((0, 3), "empty"), ((2, 0), "empty")):
             rec.add(op, [torch.empty(shape, dtype=torch.float64)], attributes(op), note)
@@ -135,16 +137,28 @@ def scans(rec):
         rec.add("topk", [tensor([5.0, NAN, 1.0, INF, -INF])], {"k": 3, "axis": 0, "largest": largest}, "not finite",
                 second=False)
         rec.add("topk", [x], {"k": 4, "axis": 1, "largest": largest}, "refused")
+
+
+def losses(rec):
+    x = ramp(SHAPE)
     for reduction in ("mean", "sum", "none"):
         rec.add("mseLoss", [x, ramp(SHAPE, salt=2)], {"reduction": reduction})
     rec.add("mseLoss", [torch.empty(0), torch.empty(0)], {}, "empty")
 
 
+def is_order(case):
+    """Whether a case is of the family that orders elements: these give indices beside values."""
+    return case["op"] in ("sort", "argsort", "topk") or case["op"] in ("max", "min") and "axis" in case.get("at", {})
+
+
 def make():
-    for name, part in (("ops-axes", axes), ("ops-reductions", special), ("ops-scans", scans)):
+    order = []
+    for name, part in (("ops-axes", axes), ("ops-reductions", special), ("ops-scans", scans), ("ops-losses", losses)):
         rec = Recorder(TABLE)
         part(rec)
-        write(name + ".json", rec.cases)
+        order += [case for case in rec.cases if is_order(case)]
+        write(name + ".json", [case for case in rec.cases if not is_order(case)])
+    write("ops-order.json", order)
 
 
 if __name__ == "__main__":

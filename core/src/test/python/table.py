@@ -175,7 +175,7 @@ UNARY = {
     "silu": F.silu, "logSigmoid": F.logsigmoid, "mish": F.mish, "selu": F.selu,
     "softplus": F.softplus, "softsign": F.softsign, "hardsigmoid": F.hardsigmoid, "hardswish": F.hardswish,
     "isNaN": torch.isnan, "isFinite": torch.isfinite, "isInf": torch.isinf, "logicalNot": torch.logical_not,
-    "trace": torch.trace, "inverse": torch.linalg.inv, "det": torch.linalg.det, "slogdet": torch.linalg.slogdet,
+    "inverse": torch.linalg.inv, "det": torch.linalg.det, "slogdet": torch.linalg.slogdet,
     "cholesky": torch.linalg.cholesky, "qr": torch.linalg.qr,
     "clone": torch.clone,
 }
@@ -218,7 +218,7 @@ TABLE |= {
     "amin": reduce(lambda x, d, k: torch.amin(x, dim=d, keepdim=k)),
     "logSumExp": reduce(lambda x, d, k: torch.logsumexp(x, dim=d, keepdim=k)),
     "var": std(torch.var), "std": std(torch.std), "norm": norm, "prod": prod,
-    "max": extreme(torch.max), "min": extreme(torch.min), "median": extreme(torch.median),
+    "max": extreme(torch.max), "min": extreme(torch.min),
     "argmax": arg(torch.argmax), "argmin": arg(torch.argmin),
     "any": logic(torch.any), "all": logic(torch.all),
     "cumsum": lambda a, at: torch.cumsum(a[0], at["axis"]),

@@ -118,6 +118,16 @@ sealed interface InPlaceMethods permits Tensor {
     }
 
     /**
+     * As {@link #addInPlace(double)}, with a whole number, which integer tensors can hold.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor addInPlace(long other) {
+        return self().write(before().add(other), "addInPlace");
+    }
+
+    /**
      * Replaces each element by the difference from the other's.
      *
      * @param other broadcast to this shape
@@ -138,6 +148,16 @@ sealed interface InPlaceMethods permits Tensor {
     }
 
     /**
+     * As {@link #subInPlace(double)}, with a whole number, which integer tensors can hold.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor subInPlace(long other) {
+        return self().write(before().sub(other), "subInPlace");
+    }
+
+    /**
      * Replaces each element by the product with the other's.
      *
      * @param other broadcast to this shape
@@ -154,6 +174,16 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor mulInPlace(double other) {
+        return self().write(before().mul(other), "mulInPlace");
+    }
+
+    /**
+     * As {@link #mulInPlace(double)}, with a whole number, which integer tensors can hold.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor mulInPlace(long other) {
         return self().write(before().mul(other), "mulInPlace");
     }
 
@@ -198,6 +228,16 @@ sealed interface InPlaceMethods permits Tensor {
     }
 
     /**
+     * As {@link #powInPlace(double)}, with a whole number, which integer tensors can hold.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor powInPlace(long other) {
+        return self().write(before().pow(other), "powInPlace");
+    }
+
+    /**
      * Replaces each element by the remainder by the other's.
      *
      * @param other broadcast to this shape
@@ -214,6 +254,16 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor remainderInPlace(double other) {
+        return self().write(before().remainder(other), "remainderInPlace");
+    }
+
+    /**
+     * As {@link #remainderInPlace(double)}, with a whole number, which integer tensors can hold.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor remainderInPlace(long other) {
         return self().write(before().remainder(other), "remainderInPlace");
     }
 

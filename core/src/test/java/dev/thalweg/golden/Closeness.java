@@ -49,7 +49,7 @@ record Closeness(double relative, double absolute, boolean signedZeros) {
         return null;
     }
 
-    private boolean isClose(double ours, double theirs) {
+    boolean isClose(double ours, double theirs) {
         if (Double.isNaN(theirs) || Double.isInfinite(theirs)) {
             return Double.compare(ours, theirs) == 0;
         }

@@ -40,6 +40,17 @@ class PromotionGoldenTest {
                 : Stream.of(left + ' ' + op + ' ' + right + " is " + ours + ", PyTorch's " + theirs);
     }
 
+    @TestFactory
+    Stream<DynamicTest> ofReductions() {
+        return Golden.cases("promotion-reductions.json").stream().map(row -> DynamicTest.dynamicTest(
+                row.get(0).textValue() + " of " + row.get(1).textValue(), () -> {
+                    String op = row.get(0).textValue();
+                    Object x = operand(row.get(1).textValue());
+                    assertThat(result(op, op.equals("matmul") ? List.of(x, x) : List.of(x))).isEqualTo(row.get(2)
+                            .asText());
+                }));
+    }
+
     private static List<Object> inputs(String op, Object left, Object right) {
         return op.equals("where") ? List.of(Tensor.of(true, true), left, right) : List.of(left, right);
     }
