@@ -119,7 +119,7 @@ class MinimizerTest {
     @Test
     void everyMethodOfTheTableComesDownTheValley() {
         Map<String, Double> rates = Map.of("gd", 1e-3, "momentum", 5e-4, "nesterov", 5e-4, "adagrad", 0.5, "rmsprop",
-                1e-2, "adam",
+                1e-3, "adam",
                 0.05, "adamw", 0.05, "gd-linesearch", 1.0);
         for (Methods.Entry entry : Methods.all()) {
             Map<String, Double> settings = new java.util.HashMap<>(Map.of("lr", rates.get(entry.name())));
