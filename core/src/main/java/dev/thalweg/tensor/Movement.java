@@ -140,7 +140,9 @@ enum Movement implements Op {
     }
 
     private static Tensor reshape(Tensor x, Shape shape) {
-        return x.layout.reshape(shape).map(x::view).orElseGet(() -> copy(x, x.dtype()).view(shape.layout()));
+        // The copy must not become the base of a view: it has no history, and writes into the result would lose theirs.
+        return x.layout.reshape(shape).map(x::view)
+                .orElseGet(() -> new Tensor(copy(x, x.dtype()).storage, shape.layout()));
     }
 
     private static Tensor copy(Tensor x, DType dtype) {
