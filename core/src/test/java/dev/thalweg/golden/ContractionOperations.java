@@ -10,5 +10,6 @@ final class ContractionOperations {
         table.binary("matmul", Tensor::matmul);
         table.binary("dot", Tensor::dot);
         table.binary("outer", Tensor::outer);
+        table.one("einsum", c -> Tensor.einsum(c.text("equation"), c.tensors(0, c.in().size())));
     }
 }
