@@ -1,5 +1,7 @@
 package dev.thalweg.minimize;
 
+import dev.thalweg.grad.Grad;
+import dev.thalweg.grad.ValueAndGrad;
 import dev.thalweg.tensor.Tensor;
 import java.util.function.UnaryOperator;
 
@@ -37,15 +39,8 @@ public final class Objective {
     public Point at(Tensor x) {
         values++;
         gradients++;
-        Tensor leaf = x.detach().requiresGrad();
-        Tensor result = Tensor.enableGrad(() -> checked(function.apply(leaf)));
-        Tensor gradient = null;
-        if (result.isRequiringGrad()) {
-            result.backward();
-            gradient = leaf.grad();
-        }
-        Tensor known = gradient == null ? Tensor.zerosLike(x) : gradient; // the function may not depend on x
-        return new Point(x, sign * result.item(), sign < 0 ? known.neg() : known);
+        ValueAndGrad found = Grad.valueAndGrad(p -> checked(function.apply(p)), x);
+        return new Point(x, sign * found.value().item(), sign < 0 ? found.grad().neg() : found.grad());
     }
 
     private static Tensor checked(Tensor result) {

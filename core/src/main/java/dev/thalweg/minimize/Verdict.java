@@ -1,13 +1,12 @@
 package dev.thalweg.minimize;
 
+import dev.thalweg.grad.Grad;
 import dev.thalweg.kernel.SpectralDecomposition;
 import dev.thalweg.optim.Sgd;
 import dev.thalweg.shape.DType;
-import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of point a run ended at, by its gradient and, where there are few variables, by the eigenvalues of its Hessian;
@@ -205,36 +204,12 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
         if (n == 0 || n > MAX_VARIABLES) {
             return new double[0];
         }
-        Tensor hessian = hessian(function, x);
-        if (hessian == null || hessian.isFinite().logicalNot().sum().item() > 0) {
+        Tensor hessian = Grad.hessian(function, x.to(DType.FLOAT64)).reshape(n, n);
+        if (hessian.isFinite().logicalNot().sum().item() > 0) {
             return new double[0];
         }
         double[] values = new double[n];
         SpectralDecomposition.symmetricValues(hessian.add(hessian.t()).mul(0.5).toDoubles(), n, values);
         return values;
-    }
-
-    private static @Nullable Tensor hessian(UnaryOperator<Tensor> function, Tensor x) {
-        Tensor leaf = x.to(DType.FLOAT64).detach().clone().requiresGrad();
-        return Tensor.enableGrad(() -> {
-            Tensor value = function.apply(leaf);
-            if (!value.isRequiringGrad()) {
-                return Tensor.zeros(DType.FLOAT64, Shape.of(x.elements(), x.elements()));
-            }
-            value.backward(null, true, true);
-            Tensor gradient = leaf.grad();
-            if (gradient == null || !gradient.isRequiringGrad()) {
-                return Tensor.zeros(DType.FLOAT64, Shape.of(x.elements(), x.elements()));
-            }
-            Tensor flat = gradient.flatten();
-            Tensor[] rows = new Tensor[x.elements()];
-            for (int i = 0; i < rows.length; i++) {
-                leaf.zeroGrad();
-                flat.at(i).backward(null, true, false);
-                Tensor row = leaf.grad();
-                rows[i] = row == null ? Tensor.zerosLike(flat) : row.flatten();
-            }
-            return Tensor.stack(0, rows).detach();
-        });
     }
 }
