@@ -1,5 +1,8 @@
 package dev.thalweg.tensor;
 
+import dev.thalweg.shape.DType;
+import java.util.function.Function;
+
 /**
  * The methods of {@link Tensor} that write into its storage. Each returns this tensor, which takes over the history of
  * the result; views of it see the change, and autograd follows it through them. A value that a graph has saved must not be
@@ -347,5 +350,66 @@ sealed interface InPlaceMethods permits Tensor {
      */
     default Tensor copyInPlace(Tensor from) {
         return self().write(from.to(self().dtype()), "copyInPlace");
+    }
+
+    /**
+     * Writes numbers spread evenly over an interval.
+     *
+     * @param generator where they are drawn
+     * @param low the least
+     * @param high what none reaches
+     * @return this tensor, modified
+     * @throws IllegalArgumentException if the dtype is not floating, or the bounds are no finite interval
+     */
+    default Tensor uniformInPlace(Generator generator, double low, double high) {
+        if (!(low < high) || Double.isInfinite(high - low)) {
+            throw new IllegalArgumentException("uniformInPlace: finite bounds, the upper above the lower; got " + low
+                    + " and " + high);
+        }
+        Tensor drawn = drawn("uniformInPlace", dtype -> Tensor.rand(generator, dtype, self().shape()));
+        return self().write(drawn.mul(high - low).add(low).minimum(below(high)), "uniformInPlace");
+    }
+
+    /** The greatest number of this dtype below another: the scaling may round up to the bound. */
+    private double below(double high) {
+        boolean isSingle = self().dtype() == DType.FLOAT32;
+        return isSingle && (float) high < high ? (float) high : isSingle ? Math.nextDown((float) high)
+                : Math.nextDown(high);
+    }
+
+    /**
+     * Writes numbers of a normal distribution.
+     *
+     * @param generator where they are drawn
+     * @param mean its mean
+     * @param deviation its standard deviation
+     * @return this tensor, modified
+     * @throws IllegalArgumentException if the dtype is not floating, or the deviation is negative or NaN
+     */
+    default Tensor normalInPlace(Generator generator, double mean, double deviation) {
+        if (!(deviation >= 0)) {
+            throw new IllegalArgumentException("normalInPlace: a standard deviation from 0 on; got " + deviation);
+        }
+        Tensor drawn = drawn("normalInPlace", dtype -> Tensor.randn(generator, dtype, self().shape()));
+        return self().write(drawn.mul(deviation).add(mean), "normalInPlace");
+    }
+
+    /**
+     * Writes 1 with a probability, else 0.
+     *
+     * @param generator where is drawn
+     * @param probability from 0 to 1
+     * @return this tensor, modified
+     */
+    default Tensor bernoulliInPlace(Generator generator, double probability) {
+        Tensor drawn = Tensor.bernoulli(generator, Tensor.scalar(probability).expand(self().shape()));
+        return self().write(drawn.to(self().dtype()), "bernoulliInPlace");
+    }
+
+    private Tensor drawn(String op, Function<DType, Tensor> draw) {
+        if (!self().dtype().isFloating()) {
+            throw new IllegalArgumentException(op + ": only floating tensors; got " + self().dtype());
+        }
+        return draw.apply(self().dtype());
     }
 }

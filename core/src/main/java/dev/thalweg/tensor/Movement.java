@@ -33,6 +33,11 @@ enum Movement implements Op {
         Layout layout = s.inputShape(0).layout();
         return addBack(g, layout, s.<Diagonal>attributes().of(layout));
     })),
+    /** Windows of an axis, which may overlap, as a new last axis; a view. Attribute: {@link Windows}. */
+    UNFOLD((windows, in) -> in[0].view(((Windows) windows).of(in[0].layout)), rule((g, s) -> {
+        Layout layout = s.inputShape(0).layout();
+        return addBack(g, layout, s.<Windows>attributes().of(layout));
+    })),
     /** What a view with another layout of the same storage sees. Attribute: {@link Window}. */
     STRIDED((window, in) -> strided(in[0], (Window) window),
             rule((g, s) -> addBack(g, s.<Window>attributes().base(), s.<Window>attributes().view()))),
@@ -64,6 +69,19 @@ enum Movement implements Op {
     record Diagonal(int diagonal, int axis1, int axis2) {
         Layout of(Layout layout) {
             return layout.diagonal(diagonal, axis1, axis2);
+        }
+    }
+
+    /** Windows of an axis: their length, and the distance from one to the next. */
+    record Windows(int axis, int size, int step) {
+        Layout of(Layout layout) {
+            int[] sizes = Arrays.copyOf(layout.shape().sizes(), layout.shape().rank() + 1);
+            int[] strides = Arrays.copyOf(layout.strides(), sizes.length);
+            strides[sizes.length - 1] = strides[axis];
+            strides[axis] *= step;
+            sizes[sizes.length - 1] = size;
+            sizes[axis] = (sizes[axis] - size) / step + 1;
+            return Layout.of(Shape.of(sizes), strides, layout.offset());
         }
     }
 

@@ -145,6 +145,51 @@ sealed interface MovementMethods permits Tensor {
         return Movement.PERMUTE.apply(order, self());
     }
 
+    /**
+     * {@return one axis at another place, the others in their order}
+     *
+     * @param axis the axis
+     * @param to its place in the result
+     */
+    default Tensor moveAxis(int axis, int to) {
+        return moveAxes(new int[] {axis}, new int[] {to});
+    }
+
+    /**
+     * {@return axes at other places, the others in their order}
+     *
+     * @param axes the axes
+     * @param to their places in the result
+     */
+    default Tensor moveAxes(int[] axes, int[] to) {
+        Shape shape = self().shape();
+        int[] order = new int[shape.rank()];
+        Arrays.fill(order, -1);
+        boolean[] moved = new boolean[shape.rank()];
+        boolean fits = axes.length == to.length;
+        for (int i = 0; fits && i < axes.length; i++) {
+            int from = shape.axis(axes[i]);
+            int place = shape.axis(to[i]);
+            fits = !moved[from] && order[place] < 0;
+            moved[from] = true;
+            order[place] = from;
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("moveAxes: as many different places as different axes; got axes "
+                    + Arrays.toString(axes) + " to " + Arrays.toString(to));
+        }
+        int next = 0;
+        for (int place = 0; place < order.length; place++) {
+            if (order[place] < 0) {
+                while (moved[next]) {
+                    next++;
+                }
+                order[place] = next++;
+            }
+        }
+        return permute(order);
+    }
+
     /** {@return a matrix transposed; a tensor of lower rank as it is} */
     default Tensor t() {
         if (self().rank() > 2) {
@@ -261,6 +306,9 @@ sealed interface MovementMethods permits Tensor {
      * @param axis the axis
      */
     default Tensor squeeze(int axis) {
+        if (self().rank() == 0 && (axis == 0 || axis == -1)) {
+            return self();
+        }
         int place = self().shape().axis(axis);
         return self().size(place) == 1 ? select(place, 0) : self();
     }
@@ -324,15 +372,6 @@ sealed interface MovementMethods permits Tensor {
     }
 
     /**
-     * {@return the order along axes reversed, copied}
-     *
-     * @param axes the axes; all if none is given
-     */
-    default Tensor flip(int... axes) {
-        return Movement.FLIP.apply(self().shape().axes(axes), self());
-    }
-
-    /**
      * {@return a tensor summed over the axes along which a shape would be broadcast to its own: the adjoint of expand}
      *
      * @param shape a shape that broadcasts to this one
@@ -357,7 +396,24 @@ sealed interface MovementMethods permits Tensor {
         return self().sum(true, Arrays.copyOf(axes, count)).reshape(shape);
     }
 
-    /** {@return the layouts of the pieces of an axis} */
+    /**
+     * {@return all windows of an axis: the axis counts them, a new last axis goes through each}
+     *
+     * <p><b>Shape</b>: (…, n, …) → (…, (n − size) / step + 1, …, size), a view; windows may overlap.
+     *
+     * @param axis the axis
+     * @param size the length of a window
+     * @param step the distance from one to the next, at least 1
+     */
+    default Tensor unfold(int axis, int size, int step) {
+        int place = self().shape().axis(axis);
+        if (size < 0 || size > self().size(place) || step < 1) {
+            throw new IllegalArgumentException("unfold: a size up to that of the axis and a positive step; got size "
+                    + size + ", step " + step + " on axis " + place + " of shape " + self().shape());
+        }
+        return Movement.UNFOLD.apply(new Movement.Windows(place, size, step), self());
+    }
+
     private List<Tensor> pieces(int axis, int[] lengths) {
         List<Tensor> parts = new ArrayList<>(lengths.length);
         int start = 0;
@@ -368,14 +424,27 @@ sealed interface MovementMethods permits Tensor {
         return List.copyOf(parts);
     }
 
+    /** {@return lengths that sum to a size, equal but for the last one} */
+    private static int[] equalLengths(int size, int length) {
+        int[] lengths = new int[Math.max(1, Math.ceilDiv(size, length))];
+        Arrays.fill(lengths, length);
+        lengths[lengths.length - 1] = size - length * (lengths.length - 1);
+        return lengths;
+    }
+
     /**
-     * {@return an axis cut into pieces of these lengths}
+     * {@return an axis cut into pieces}
      *
      * @param axis the axis
-     * @param lengths their lengths, which sum to its size
+     * @param lengths the lengths of the pieces, which sum to its size; or one length for all, but the last that may be
+     *     shorter
      */
     default List<Tensor> split(int axis, int... lengths) {
-        if (Arrays.stream(lengths).asLongStream().sum() != self().size(axis)) {
+        int size = self().size(axis);
+        if (lengths.length == 1 && lengths[0] > 0) {
+            return pieces(axis, equalLengths(size, lengths[0]));
+        }
+        if (Arrays.stream(lengths).asLongStream().sum() != size) {
             throw new IllegalArgumentException("split: the lengths must sum to the axis's size; got "
                     + Arrays.toString(lengths) + " for axis " + axis + " of shape " + self().shape());
         }
@@ -386,18 +455,26 @@ sealed interface MovementMethods permits Tensor {
      * {@return an axis cut into pieces of equal length, the last one possibly shorter}
      *
      * @param axis the axis
-     * @param chunks how many at most
+     * @param chunks how many at most; exactly so many if the axis is empty
      */
     default List<Tensor> chunk(int axis, int chunks) {
         if (chunks < 1) {
             throw new IllegalArgumentException("chunk: at least one chunk; got " + chunks);
         }
         int size = self().size(axis);
-        int length = Math.max(1, (size + chunks - 1) / chunks);
-        int count = Math.max(1, (size + length - 1) / length);
-        int[] lengths = new int[count];
-        Arrays.fill(lengths, length);
-        lengths[count - 1] = size - length * (count - 1);
-        return pieces(axis, lengths);
+        return pieces(axis, size == 0 ? new int[chunks] : equalLengths(size, Math.ceilDiv(size, chunks)));
+    }
+
+    /**
+     * {@return the parts at each index of an axis, without the axis}
+     *
+     * @param axis the axis
+     */
+    default List<Tensor> unbind(int axis) {
+        List<Tensor> parts = new ArrayList<>(self().size(axis));
+        for (int i = 0; i < self().size(axis); i++) {
+            parts.add(select(axis, i));
+        }
+        return List.copyOf(parts);
     }
 }

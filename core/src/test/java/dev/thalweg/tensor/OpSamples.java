@@ -61,6 +61,9 @@ final class OpSamples {
                     sample(new Movement.Range(0, 1, 1, 0, false), drawn(3, 2))),
             row(Movement.DIAGONAL, sample(new Movement.Diagonal(0, 0, 1), drawn(3, 4)),
                     sample(new Movement.Diagonal(-1, 2, 0), drawn(4, 2, 3))),
+            row(Movement.UNFOLD, sample(new Movement.Windows(1, 3, 1), drawn(2, 5)),
+                    sample(new Movement.Windows(0, 2, 3), drawn(6, 2)), sample(new Movement.Windows(0, 2, 2), drawn(
+                            4))),
             row(Movement.STRIDED, sample(new Movement.Window(ROWS, ROWS.permute(1, 0)), drawn(2, 3)),
                     sample(new Movement.Window(ROWS, ROWS.slice(1, 1, 2, 1)), drawn(2, 3)),
                     sample(new Movement.Window(ROWS.select(0, 1), ROWS.select(0, 1)), drawn(3))),
