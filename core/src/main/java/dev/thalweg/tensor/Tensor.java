@@ -437,6 +437,9 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
      * @param createGraph whether the sum is recorded
      */
     void accumulateGrad(Tensor gradient, boolean owned, boolean createGraph) {
+        if (!leafRequiresGrad) {
+            return; // switched off since it was used
+        }
         Tensor sum = grad;
         if (createGraph) {
             grad = sum != null ? sum.add(gradient) : owned ? gradient : gradient.clone();
