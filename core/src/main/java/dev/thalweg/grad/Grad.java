@@ -286,6 +286,36 @@ public final class Grad {
         return List.copyOf(products);
     }
 
+    // Memory -----------------------------------------------------------------------------------------------------
+
+    /**
+     * {@return what a function gives, with the same derivatives of any order, but keeping no values for them: where a walk
+     * needs some, the function runs a second time. Memory for time: inside one another, checkpoints keep the values of one
+     * level at a time (Chen et al. 2016)}
+     *
+     * <p>The function may capture other tensors, and gradients flow to them too. It must do the same each time; changes that
+     * it makes to anything outside are made twice.
+     *
+     * @param f gives a floating tensor
+     * @param x the argument
+     */
+    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x) {
+        return Autograd.checkpoint(() -> f.apply(x));
+    }
+
+    /**
+     * {@return what a function of several tensors gives, as {@link #checkpoint(Function, Tensor)}}
+     *
+     * @param f gives a floating tensor
+     * @param xs the arguments
+     */
+    public static Tensor checkpoint(Function<List<Tensor>, Tensor> f, List<Tensor> xs) {
+        List<Tensor> kept = List.copyOf(xs);
+        return Autograd.checkpoint(() -> f.apply(kept));
+    }
+
+    // Ways and means ---------------------------------------------------------------------------------------------
+
     /** For each value and each argument the Jacobian, a row at a time. */
     private static Tensor[][] rows(Many f, Tensor[] xs) {
         Tensor[] variables = variables(xs);

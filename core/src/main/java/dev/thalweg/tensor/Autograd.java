@@ -1,5 +1,6 @@
 package dev.thalweg.tensor;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,5 +96,15 @@ public final class Autograd {
             boolean retainGraph, @Nullable Tensor[] gradients) {
         return Walk.gradientsOfVariables(new Tensor[] {output}, new @Nullable Tensor[] {cotangent}, variables,
                 retainGraph, gradients);
+    }
+
+    /**
+     * {@return what a function gives, recorded without what its ops save: that is made again, by running the function once
+     * more, when a walk needs it. Inside another checkpoint, the inner function is kept by the outer one's second run only}
+     *
+     * @param body does the same whenever it is called
+     */
+    public static Tensor checkpoint(Supplier<Tensor> body) {
+        return Checkpoint.run(body);
     }
 }

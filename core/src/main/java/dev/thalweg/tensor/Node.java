@@ -41,10 +41,18 @@ public final class Node {
     private int @Nullable [] versionsAll;
     private boolean released;
     private boolean lent;
-    private @Nullable List<UnaryOperator<Tensor>> hooks;
-    private @Nullable List<Tensor> retainers;
-    @Nullable
-    Throwable origin; // only in anomaly mode
+    private @Nullable Extras extras;
+
+    /** What few nodes have. */
+    private static final class Extras {
+        final List<UnaryOperator<Tensor>> hooks = new ArrayList<>(0);
+        final List<Tensor> retainers = new ArrayList<>(0);
+        @Nullable
+        Throwable origin; // only in anomaly mode
+        @Nullable
+        Checkpoint checkpoint; // what makes the saved values again; null if they were not dropped, or are back
+        int number; // in the checkpoint
+    }
 
     private Node(@Nullable Op op, Object attributes, Tensor out, int inputs, @Nullable Tensor leaf) {
         this.op = op;
@@ -202,27 +210,27 @@ public final class Node {
 
     /** {@return the saved first input} */
     Tensor x() {
-        return checked(saved0, version0, "its first input");
+        return checked(saved0 != null ? saved0 : restored().saved0, version0, "its first input");
     }
 
     /** {@return the saved second input} */
     Tensor y() {
-        return checked(saved1, version1, "its second input");
+        return checked(saved1 != null ? saved1 : restored().saved1, version1, "its second input");
     }
 
     /** {@return the saved third input} */
     Tensor z() {
-        return checked(saved2, version2, "its third input");
+        return checked(saved2 != null ? saved2 : restored().saved2, version2, "its third input");
     }
 
     /** {@return the saved output} */
     Tensor out() {
-        return checked(savedOut, versionOut, "its output");
+        return checked(savedOut != null ? savedOut : restored().savedOut, versionOut, "its output");
     }
 
     /** {@return a saved input of an op that takes any number} */
     Tensor input(int i) {
-        Tensor[] all = savedAll;
+        Tensor[] all = savedAll != null ? savedAll : restored().savedAll;
         int[] versions = versionsAll;
         if (all == null || versions == null) {
             return i == 0 ? x() : i == 1 ? y() : z();
@@ -278,70 +286,131 @@ public final class Node {
         void free();
     }
 
+    boolean hasSaved() {
+        return saved0 != null || saved1 != null || saved2 != null || savedOut != null || savedAll != null;
+    }
+
     /** Drops the saved values. */
     void release() {
         if (attributes instanceof Freeable holder) {
             holder.free();
         }
-        if (saved0 != null || saved1 != null || saved2 != null || savedOut != null || savedAll != null) {
+        if (hasSaved() || isDeferred()) {
             released = true;
-            saved0 = null;
-            saved1 = null;
-            saved2 = null;
-            savedOut = null;
-            savedAll = null;
+            dropSaved();
         }
+    }
+
+    private void dropSaved() {
+        saved0 = null;
+        saved1 = null;
+        saved2 = null;
+        savedOut = null;
+        savedAll = null;
+    }
+
+    // Checkpoints ------------------------------------------------------------------------------------------------
+
+    private boolean isDeferred() {
+        return extras != null && extras.checkpoint != null;
+    }
+
+    /** Drops the saved values, which a checkpoint can make again; their versions stay. */
+    void defer(Checkpoint checkpoint, int number) {
+        Extras own = extras();
+        own.checkpoint = checkpoint;
+        own.number = number;
+        dropSaved();
+    }
+
+    /** {@return this, with the saved values back that a checkpoint makes again} */
+    private Node restored() {
+        Extras own = extras;
+        Checkpoint checkpoint = own == null ? null : own.checkpoint;
+        if (own == null || checkpoint == null || released) {
+            return this;
+        }
+        Node again = checkpoint.again(own.number);
+        own.checkpoint = null;
+        if (again.op != op || !again.shape.equals(shape)) {
+            throw Checkpoint.differs("got '" + again.label() + "' of shape " + again.shape + " after '" + label()
+                    + "' of shape " + shape);
+        }
+        // The same values, but with their places in this graph.
+        saved0 = again.saved0 == null ? null : again.saved0.movedTo(next(0));
+        saved1 = again.saved1 == null ? null : again.saved1.movedTo(next(1));
+        saved2 = again.saved2 == null ? null : again.saved2.movedTo(next(2));
+        savedOut = again.savedOut == null ? null : again.savedOut.movedTo(this);
+        Tensor[] all = again.savedAll;
+        if (all != null) {
+            Tensor[] moved = new Tensor[inputs];
+            for (int i = 0; i < inputs; i++) {
+                moved[i] = all[i].movedTo(next(i));
+            }
+            savedAll = moved;
+        }
+        return this;
+    }
+
+    // Watchers ---------------------------------------------------------------------------------------------------
+
+    private Extras extras() {
+        Extras own = extras;
+        if (own == null) {
+            extras = own = new Extras();
+        }
+        return own;
     }
 
     Hook addHook(UnaryOperator<Tensor> hook) {
-        List<UnaryOperator<Tensor>> list = hooks;
-        if (list == null) {
-            hooks = list = new ArrayList<>(1);
-        }
         UnaryOperator<Tensor> own = hook::apply; // the same function may be added twice and removed once
-        list.add(own);
-        List<UnaryOperator<Tensor>> from = list;
-        return () -> from.remove(own);
+        List<UnaryOperator<Tensor>> hooks = extras().hooks;
+        hooks.add(own);
+        return () -> hooks.remove(own);
     }
 
     void retainGradOf(Tensor tensor) {
-        List<Tensor> list = retainers;
-        if (list == null) {
-            retainers = list = new ArrayList<>(1);
-        }
-        list.add(tensor);
+        extras().retainers.add(tensor);
     }
 
     void forget(Tensor tensor) {
-        if (retainers != null) {
-            retainers.remove(tensor);
-        }
+        extras().retainers.remove(tensor);
     }
 
     Tensor runHooks(Tensor gradient) {
         Tensor g = gradient;
-        if (hooks != null) {
-            for (UnaryOperator<Tensor> hook : List.copyOf(hooks)) {
-                Tensor replaced = hook.apply(g);
-                if (replaced != null) {
-                    if (!replaced.shape().equals(g.shape())) {
-                        throw new IllegalArgumentException("hook: the gradient must keep its shape; got "
-                                + replaced.shape() + " for " + g.shape());
-                    }
-                    g = replaced;
+        Extras own = extras;
+        if (own == null) {
+            return g;
+        }
+        for (UnaryOperator<Tensor> hook : List.copyOf(own.hooks)) {
+            Tensor replaced = hook.apply(g);
+            if (replaced != null) {
+                if (!replaced.shape().equals(g.shape())) {
+                    throw new IllegalArgumentException("hook: the gradient must keep its shape; got "
+                            + replaced.shape() + " for " + g.shape());
                 }
+                g = replaced;
             }
         }
-        if (retainers != null) {
-            for (Tensor tensor : retainers) {
-                tensor.setRetainedGrad(g);
-            }
+        for (Tensor tensor : own.retainers) {
+            tensor.setRetainedGrad(g);
         }
         return g;
     }
 
     boolean isWatched() {
-        return hooks != null || retainers != null;
+        return extras != null && !(extras.hooks.isEmpty() && extras.retainers.isEmpty());
+    }
+
+    void rememberOrigin() {
+        extras().origin = new Throwable("applied here");
+    }
+
+    /** {@return where the op was applied, if that was in anomaly mode} */
+    @Nullable
+    Throwable origin() {
+        return extras == null ? null : extras.origin;
     }
 
     /** {@return the op's name; {@code leaf} where a leaf's gradient gathers} */

@@ -15,15 +15,21 @@ final class Tape {
     }
 
     static Tensor track(Tensor out, Op op, Object attributes, Tensor x) {
-        if (x.isRequiringGrad() && Mode.current().grad) {
-            record(out, Node.of(op, attributes, out, x));
+        if (x.isRequiringGrad()) {
+            Mode mode = Mode.current();
+            if (mode.grad) {
+                record(mode, out, Node.of(op, attributes, out, x));
+            }
         }
         return x.dual() == null ? out : pushTangents(out, op, attributes, x);
     }
 
     static Tensor track(Tensor out, Op op, Object attributes, Tensor x, Tensor y) {
-        if ((x.isRequiringGrad() || y.isRequiringGrad()) && Mode.current().grad) {
-            record(out, Node.of(op, attributes, out, x, y));
+        if (x.isRequiringGrad() || y.isRequiringGrad()) {
+            Mode mode = Mode.current();
+            if (mode.grad) {
+                record(mode, out, Node.of(op, attributes, out, x, y));
+            }
         }
         return x.dual() == null && y.dual() == null ? out : pushTangents(out, op, attributes, x, y);
     }
@@ -35,18 +41,31 @@ final class Tape {
             tangents |= input.dual() != null;
             grads |= input.isRequiringGrad();
         }
-        if (grads && Mode.current().grad) {
-            record(out, Node.of(op, attributes, out, inputs));
+        if (grads) {
+            Mode mode = Mode.current();
+            if (mode.grad) {
+                record(mode, out, Node.of(op, attributes, out, inputs));
+            }
         }
         return tangents ? pushTangents(out, op, attributes, inputs) : out;
     }
 
-    private static void record(Tensor out, Node node) {
-        if (Mode.current().anomaly) {
-            node.origin = new Throwable("applied here");
-        }
+    private static void record(Mode mode, Tensor out, Node node) {
         if (out.dtype().isFloating()) {
             out.setNode(node);
+            if (mode.isWatched) {
+                watch(mode, node);
+            }
+        }
+    }
+
+    private static void watch(Mode mode, Node node) {
+        if (mode.anomaly) {
+            node.rememberOrigin();
+        }
+        Checkpoint checkpoint = mode.checkpoint;
+        if (checkpoint != null && node.hasSaved()) {
+            checkpoint.take(node);
         }
     }
 

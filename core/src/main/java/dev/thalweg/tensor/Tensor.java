@@ -376,11 +376,11 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
     public static void detectAnomaly(Runnable body) {
         Mode mode = Mode.current();
         boolean outer = mode.anomaly;
-        mode.anomaly = true;
+        mode.setAnomaly(true);
         try {
             body.run();
         } finally {
-            mode.anomaly = outer;
+            mode.setAnomaly(outer);
         }
     }
 

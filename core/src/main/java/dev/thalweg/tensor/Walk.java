@@ -227,7 +227,7 @@ final class Walk {
     private static IllegalStateException anomaly(Node node, int input) {
         return new IllegalStateException("backward: the gradient of '" + node.label() + "' with respect to its input "
                 + input + " has a NaN that was not in the output's gradient; the op was applied where the cause shows",
-                node.origin);
+                node.origin());
     }
 
     /** Sums a cotangent over the axes that were broadcast and casts it to the dtype of the value it belongs to. */

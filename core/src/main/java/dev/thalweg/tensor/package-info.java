@@ -22,8 +22,11 @@
  * ({@code WRITE}: the old base with the part replaced), and every view of that base reads its history through {@code
  * STRIDED} from then on, which it notices by the storage's version.
  *
- * <p>Forward mode: a tensor may carry a tangent; the tape's door pushes it through each op by the op's kind. One level at a
- * time; deeper nesting is left to package {@code grad}.
+ * <p>Forward mode: a tensor may carry tangents, one for each open {@link dev.thalweg.tensor.ForwardLevel}; the tape's door
+ * pushes them through each op by the op's kind, the innermost level first, with values that carry the outer ones only.
+ *
+ * <p>Transforms of functions live in package {@code grad}, which reaches the tape through {@link
+ * dev.thalweg.tensor.Autograd}. A {@code Checkpoint} drops what a part of a graph saved and makes it again in the walk.
  *
  * <p>Uses {@code shape} and {@code kernel}. Nothing is null unless marked. Tensors that are only read may be shared between
  * threads; grad mode is per thread.
