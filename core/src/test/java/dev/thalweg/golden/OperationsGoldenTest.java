@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
  * Holds operations to PyTorch's answers: values, gradients, second-order products, and which calls are refused.
  */
 class OperationsGoldenTest {
-    private static final List<String> FILES = List.of("ops-unary", "ops-binary", "ops-whole", "ops-ternary", "ops-views",
+    private static final List<String> FILES = List.of("ops-unary", "ops-binary", "ops-whole", "ops-ternary",
+            "ops-views",
             "ops-axes", "ops-reductions", "ops-scans", "ops-indexing", "ops-products", "ops-einsum");
 
     @TestFactory
