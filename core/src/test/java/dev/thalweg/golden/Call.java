@@ -2,8 +2,10 @@ package dev.thalweg.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.thalweg.shape.DType;
 import dev.thalweg.tensor.Tensor;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One application of an operation: its inputs and its attributes, read as the operation needs them.
@@ -59,6 +61,10 @@ record Call(List<Object> in, JsonNode at) {
 
     boolean flag(String name) {
         return has(name) && at.get(name).booleanValue();
+    }
+
+    DType dtype() {
+        return DType.valueOf(text("dtype").toUpperCase(Locale.ROOT));
     }
 
     String text(String name) {

@@ -1,8 +1,6 @@
 package dev.thalweg.golden;
 
-import dev.thalweg.shape.DType;
 import dev.thalweg.tensor.Tensor;
-import java.util.Locale;
 
 /** Element-wise operations. */
 final class ElementwiseOperations {
@@ -58,7 +56,7 @@ final class ElementwiseOperations {
         table.unary("isFinite", Tensor::isFinite);
         table.unary("logicalNot", Tensor::logicalNot);
         table.unary("clone", Tensor::clone);
-        table.one("to", c -> c.x().to(DType.valueOf(c.text("dtype").toUpperCase(Locale.ROOT))));
+        table.one("to", c -> c.x().to(c.dtype()));
     }
 
     private static void activations(OperationTable table) {

@@ -8,6 +8,12 @@ final class MovementOperations {
     private MovementOperations() {}
 
     static void addTo(OperationTable table) {
+        views(table);
+        arrangement(table);
+        creation(table);
+    }
+
+    private static void views(OperationTable table) {
         table.one("index", MovementOperations::index);
         table.one("slice", c -> slice(c.x(), c.whole("axis"), c.at().get("start"), c.at().get("stop"), c.at().get(
                 "step")));
@@ -27,6 +33,25 @@ final class MovementOperations {
         table.one("stack", c -> Tensor.stack(c.whole("axis"), c.tensors(0, c.in().size())));
         table.many("split", c -> c.x().split(c.whole("axis"), c.wholes("sizes")));
         table.many("chunk", c -> c.x().chunk(c.whole("axis"), c.whole("chunks")));
+    }
+
+    private static void arrangement(OperationTable table) {
+        table.one("roll", c -> c.has("axes") ? c.x().roll(c.wholes("shifts"), c.wholes("axes"))
+                : c.x().roll(c.wholes("shifts")[0]));
+        table.one("tril", c -> c.x().tril(c.whole("diagonal", 0)));
+        table.one("triu", c -> c.x().triu(c.whole("diagonal", 0)));
+        table.one("pad", c -> c.x().pad(c.wholes("pad"), c.number("value", 0)));
+        table.one("repeat", c -> c.x().repeat(c.wholes("repeats")));
+    }
+
+    private static void creation(OperationTable table) {
+        table.one("arange", c -> {
+            double start = c.in().size() == 1 ? 0 : c.number(0);
+            double end = c.number(c.in().size() == 1 ? 0 : 1);
+            return Tensor.arange(c.dtype(), start, end, c.in().size() == 3 ? c.number(2) : 1);
+        });
+        table.one("linspace", c -> Tensor.linspace(c.dtype(), c.number(0), c.number(1), (int) c.number(2)));
+        table.one("eye", c -> Tensor.eye(c.dtype(), (int) c.number(0), (int) c.number(c.in().size() - 1)));
     }
 
     private static Tensor slice(Tensor x, int axis, JsonNode start, JsonNode stop, JsonNode step) {
