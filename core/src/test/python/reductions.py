@@ -141,8 +141,9 @@ def scans(rec):
 
 def losses(rec):
     x = ramp(SHAPE)
-    for reduction in ("mean", "sum", "none"):
-        rec.add("mseLoss", [x, ramp(SHAPE, salt=2)], {"reduction": reduction})
+    rec.add("mseLoss", [x, ramp(SHAPE, salt=2)])
+    rec.add("mseLoss", [x.float(), ramp(SHAPE, torch.float32, salt=2)])
+    rec.add("mseLoss", [tensor(1.5), tensor(-0.25)], {}, "0-d")
     rec.add("mseLoss", [torch.empty(0), torch.empty(0)], {}, "empty")
 
 

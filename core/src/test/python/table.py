@@ -266,7 +266,7 @@ TABLE |= {
     "einsum": lambda a, at: torch.einsum(at["equation"], *a),
     "triangularSolve": lambda a, at: torch.linalg.solve_triangular(
         a[0], a[1], upper=at["upper"], unitriangular=at.get("unitriangular", False)),
-    "mseLoss": lambda a, at: F.mse_loss(a[0], a[1], reduction=at.get("reduction", "mean")),
+    "mseLoss": lambda a, at: F.mse_loss(a[0], a[1]),
     # creation
     "arange": lambda a, at: torch.arange(*a, dtype=DTYPES[at["dtype"]]),
     "linspace": lambda a, at: torch.linspace(a[0], a[1], a[2], dtype=DTYPES[at["dtype"]]),

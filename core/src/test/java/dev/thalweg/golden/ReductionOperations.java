@@ -1,5 +1,7 @@
 package dev.thalweg.golden;
 
+import dev.thalweg.nn.Losses;
+
 /** Reductions, scans, order and what is made of them. */
 final class ReductionOperations {
     private ReductionOperations() {}
@@ -23,6 +25,7 @@ final class ReductionOperations {
         table.one("cumsum", c -> c.x().cumsum(c.whole("axis")));
         table.one("cumprod", c -> c.x().cumprod(c.whole("axis")));
         table.one("softmax", c -> c.x().softmax(c.whole("axis")));
+        table.binary("mseLoss", Losses::mseLoss);
         table.one("logSoftmax", c -> c.x().logSoftmax(c.whole("axis")));
     }
 }
