@@ -57,7 +57,8 @@ final class CurvePanels {
         panel.drawFrame("iteration", "gradient norm");
     }
 
-    private static void drawOverIterations(Drawing drawing, PlanePanel panel, DescentRun run, double[] ys, int runIndex) {
+    private static void drawOverIterations(Drawing drawing, PlanePanel panel, DescentRun run, double[] ys,
+            int runIndex) {
         drawOverIterations(drawing, panel, run, ys, Palette.run(runIndex), DASH * Palette.cycle(runIndex));
     }
 
@@ -91,7 +92,8 @@ final class CurvePanels {
                 .sorted().mapToInt(Integer::intValue).toArray();
     }
 
-    static void drawIterates(Drawing drawing, Drawing.Box box, DescentFigure figure, List<Range> view, History history) {
+    static void drawIterates(Drawing drawing, Drawing.Box box, DescentFigure figure, List<Range> view,
+            History history) {
         int[] shown = shownVariables(figure, view);
         double low = IntStream.of(shown).mapToDouble(v -> view.get(v).low()).min().orElseThrow();
         double high = IntStream.of(shown).mapToDouble(v -> view.get(v).high()).max().orElseThrow();
@@ -136,7 +138,8 @@ final class CurvePanels {
         spread(ys, PlanePanel.TICK_TEXT + 2, box.y() + 2, box.bottom() - 2);
         for (int i = 0; i < ys.length; i++) {
             drawing.strongText(Typeface.MEDIUM.fit(names.get(i).text(), PlanePanel.TICK_TEXT, 60), box.right() + 7,
-                    ys[i] + PlanePanel.TICK_TEXT * 0.36, PlanePanel.TICK_TEXT, names.get(i).color(), Drawing.Anchor.START);
+                    ys[i] + PlanePanel.TICK_TEXT * 0.36, PlanePanel.TICK_TEXT, names.get(i).color(),
+                    Drawing.Anchor.START);
         }
     }
 
@@ -210,7 +213,8 @@ final class CurvePanels {
             if (end > i) {
                 double left = box.x() + box.width() * Math.max(0, i - 0.5) / (n - 1);
                 double right = box.x() + box.width() * Math.min(n - 1, end - 0.5) / (n - 1);
-                drawing.fill(Drawing.rectangle(new Drawing.Box(left, box.y(), right - left, box.height())), Palette.HOLE);
+                drawing.fill(Drawing.rectangle(new Drawing.Box(left, box.y(), right - left, box.height())),
+                        Palette.HOLE);
             }
             i = Math.max(end, i + 1);
         }

@@ -37,7 +37,8 @@ public final class DescentRun {
      * @param ending how it ended, in a few words, such as {@code "gradient tolerance reached, minimum"}; may be empty
      * @throws IllegalArgumentException if the arrays' lengths differ or there is no point
      */
-    public static DescentRun of(String label, double[][] points, double[] values, double[] gradientNorms, String ending) {
+    public static DescentRun of(String label, double[][] points, double[] values, double[] gradientNorms,
+            String ending) {
         int[] iterations = new int[points.length];
         for (int k = 0; k < iterations.length; k++) {
             iterations[k] = k;
@@ -67,17 +68,20 @@ public final class DescentRun {
             throw new IllegalArgumentException("run \"" + label + "\": needs at least its starting point; got none");
         }
         if (iterations.length != n || values.length != n || gradientNorms.length != n) {
-            throw new IllegalArgumentException("run \"" + label + "\": needs as many iterations, values and gradient norms"
+            throw new IllegalArgumentException("run \"" + label
+                    + "\": needs as many iterations, values and gradient norms"
                     + " as points; got " + iterations.length + ", " + values.length + " and " + gradientNorms.length
                     + " for " + n + " points");
         }
         for (int k = 0; k < n; k++) {
             if (iterations[k] < 0 || (k > 0 && iterations[k] <= iterations[k - 1])) {
-                throw new IllegalArgumentException("run \"" + label + "\": iteration numbers must rise from 0 or above; got "
+                throw new IllegalArgumentException("run \"" + label
+                        + "\": iteration numbers must rise from 0 or above; got "
                         + iterations[k] + " in place " + k);
             }
             if (points[k].length != points[0].length) {
-                throw new IllegalArgumentException("run \"" + label + "\": points must have equally many coordinates; got "
+                throw new IllegalArgumentException("run \"" + label
+                        + "\": points must have equally many coordinates; got "
                         + points[0].length + " in place 0 and " + points[k].length + " in place " + k);
             }
         }

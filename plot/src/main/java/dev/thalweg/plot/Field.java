@@ -45,7 +45,8 @@ final class Field {
         double[] nodeRows = new double[columns * rows];
         for (int node = 0; node < nodeColumns.length; node++) {
             nodeColumns[node] = node % columns;
-            nodeRows[node] = node / columns;
+            int row = node / columns;
+            nodeRows[node] = row;
         }
         Field field = new Field(xRange, yRange, columns, rows, new double[nodeColumns.length],
                 new double[nodeColumns.length], nodeColumns, nodeRows);
@@ -141,7 +142,8 @@ final class Field {
     static double[] evaluate(BatchFunction objective, double[][] coordinates) {
         double[] values = Objects.requireNonNull(objective.valuesAt(coordinates), "objective's values");
         if (values.length != coordinates[0].length) {
-            throw new IllegalArgumentException("figure: the objective must give one value per point; got " + values.length
+            throw new IllegalArgumentException("figure: the objective must give one value per point; got "
+                    + values.length
                     + " for " + coordinates[0].length + " points");
         }
         double[] finite = values.clone();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** A figure as one page that needs nothing but a browser: its data, a style, a script, and plotly.js, all inside. */
 final class HtmlPage {
 
-    private static final String PLOTLY = "/META-INF/resources/webjars/plotly.js/1.54.1/dist/plotly.min.js";
+    private static final String PLOTLY = "plotly/plotly.min.js";
 
     /** Characters to set aside: mostly plotly.js. */
     private static final int EXPECTED_SIZE = 4_000_000;

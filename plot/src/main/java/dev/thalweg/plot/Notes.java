@@ -55,7 +55,8 @@ final class Notes {
             return "leaves the picture at iteration " + run.iteration(firstOutside) + " (" + at + ") and returns";
         }
         boolean runsAway = ViewFinder.settledCount(run) < run.size();
-        return (runsAway ? "runs away: " : "") + "leaves the picture at iteration " + run.iteration(firstOutside) + " (" + at + "); ends"
+        return (runsAway ? "runs away: " : "") + "leaves the picture at iteration " + run.iteration(firstOutside) + " ("
+                + at + "); ends"
                 + (run.isFinite(last) ? " " + where(figure, run, last) : " not finite") + ", f = "
                 + Numbers.people(run.value(last), 3);
     }

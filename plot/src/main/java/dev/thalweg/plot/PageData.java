@@ -3,6 +3,7 @@ package dev.thalweg.plot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -62,7 +63,8 @@ final class PageData {
         json.open('{').name("title").string(figure.title()).name("variables").strings(figure.variables());
         List<String> notes = new ArrayList<>(Notes.of(figure, view));
         if (runs.size() < figure.runs().size()) {
-            notes.add("only the first " + Numbers.count(runs.size(), "run") + " of " + figure.runs().size() + " are shown");
+            notes.add("only the first " + Numbers.count(runs.size(), "run") + " of " + figure.runs().size()
+                    + " are shown");
         }
         json.name("notes").strings(notes);
         json.name("frames").numbers(frames.length, 12, i -> frames[i]);
@@ -194,7 +196,7 @@ final class PageData {
         if (run.size() <= most) {
             return IntStream.range(0, run.size()).toArray();
         }
-        TreeSet<Integer> kept = new TreeSet<>();
+        Set<Integer> kept = new TreeSet<>();
         int record = 0;
         for (int frame : Thinning.fewer(frames, Math.min(frames.length, most / 4))) {
             while (record + 1 < run.size() && run.iteration(record + 1) <= frame) {
@@ -207,13 +209,14 @@ final class PageData {
         addAll(kept, Thinning.curve(History.gradientNorms(run), most / 4));
         List<double[]> units = new ArrayList<>();
         for (int v : Arrays.copyOf(shown, Math.min(2, shown.length))) {
-            units.add(IntStream.range(0, run.size()).mapToDouble(k -> view.get(v).unit(run.coordinate(k, v))).toArray());
+            units.add(IntStream.range(0, run.size()).mapToDouble(k -> view.get(v).unit(run.coordinate(k, v)))
+                    .toArray());
         }
         addAll(kept, Thinning.path(units, 1 / 800.0, most / 4));
         return kept.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static void addAll(TreeSet<Integer> set, int[] values) {
+    private static void addAll(Set<Integer> set, int[] values) {
         for (int value : values) {
             set.add(value);
         }

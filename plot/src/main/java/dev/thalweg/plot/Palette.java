@@ -16,12 +16,15 @@ final class Palette {
      * Viridis (S. van der Walt and N. Smith, 2015, CC0) at 20 even steps; between them colours are blended, which differs
      * from the full table by less than a screen shows.
      */
-    private static final int[] VIRIDIS = {0x440154, 0x481467, 0x482576, 0x453781, 0x404688, 0x39558c, 0x33638d, 0x2d718e,
-            0x287d8e, 0x238a8d, 0x1f968b, 0x20a386, 0x29af7f, 0x3cbc75, 0x56c667, 0x74d055, 0x94d840, 0xb8de29, 0xdce319,
+    private static final int[] VIRIDIS = {0x440154, 0x481467, 0x482576, 0x453781, 0x404688, 0x39558c, 0x33638d,
+            0x2d718e,
+            0x287d8e, 0x238a8d, 0x1f968b, 0x20a386, 0x29af7f, 0x3cbc75, 0x56c667, 0x74d055, 0x94d840, 0xb8de29,
+            0xdce319,
             0xfde725};
 
     /** Colours of runs: none of them is near viridis' purple, blue, green or yellow, all carry on white. */
-    private static final int[] RUNS = {0xffe5352b, 0xffff9800, 0xff11151c, 0xffe64ca6, 0xff2f9bff, 0xff8d5a3b, 0xff7c7f87,
+    private static final int[] RUNS = {0xffe5352b, 0xffff9800, 0xff11151c, 0xffe64ca6, 0xff2f9bff, 0xff8d5a3b,
+            0xff7c7f87,
             0xff9c1f4e};
 
     private Palette() {

@@ -78,7 +78,8 @@ final class PathPen {
         }
         List<Spot> last = new ArrayList<>();
         for (Spot spot : spots) {
-            boolean isNew = last.isEmpty() || length(spot.x() - last.getLast().x(), spot.y() - last.getLast().y()) > 1.5;
+            boolean isNew = last.isEmpty() || length(spot.x() - last.getLast().x(), spot.y() - last.getLast().y())
+                    > 1.5;
             if (isNew) {
                 double radius = spot.isVisible() ? STEP_RADIUS : STEP_RADIUS * 0.7;
                 if (spot.isVisible()) {
@@ -116,7 +117,8 @@ final class PathPen {
         }
         double ux = dx / length;
         double uy = dy / length;
-        Path2D.Double head = Drawing.polygon(x, y, x - 11 * ux + 5.5 * uy, y - 11 * uy - 5.5 * ux, x - 8 * ux, y - 8 * uy,
+        Path2D.Double head = Drawing.polygon(x, y, x - 11 * ux + 5.5 * uy, y - 11 * uy - 5.5 * ux, x - 8 * ux, y - 8
+                * uy,
                 x - 11 * ux - 5.5 * uy, y - 11 * uy + 5.5 * ux);
         drawing.stroke(head, Palette.WHITE, 2.4);
         drawing.fill(head, color);

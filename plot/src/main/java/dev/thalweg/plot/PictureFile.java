@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file that is to show a figure. It appears whole or not at all: the picture is written beside it and then moved to its
@@ -20,6 +22,9 @@ import java.nio.file.StandardCopyOption;
  * @param format what kind of file it is
  */
 public record PictureFile(Path path, PictureFormat format) {
+
+    /** Tells files apart that one process writes at a time. */
+    private static final AtomicLong WRITTEN = new AtomicLong();
 
     /**
      * {@return the file, of the kind its name asks for, after looking whether it can be written}, so that a long run
@@ -57,10 +62,12 @@ public record PictureFile(Path path, PictureFormat format) {
     public void write(DescentFigure figure) {
         byte[] bytes = format.render(figure);
         try {
-            Path beside = Files.createTempFile(folder(path), "." + path.getFileName() + ".", ".part");
+            // Not a temporary file of the JDK's: that could be read by its owner only, and a picture is for everybody.
+            Path beside = folder(path).resolve("." + path.getFileName() + "." + ProcessHandle.current().pid() + "."
+                    + WRITTEN.incrementAndGet() + ".part");
             try {
-                Files.write(beside, bytes);
-                makeReadable(beside);
+                Files.write(beside, bytes, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
                 move(beside);
             } finally {
                 Files.deleteIfExists(beside);
@@ -80,13 +87,6 @@ public record PictureFile(Path path, PictureFormat format) {
             Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    /** Files made beside others may be read by their owner only; a picture is for everybody. */
-    private static void makeReadable(Path file) throws IOException {
-        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 

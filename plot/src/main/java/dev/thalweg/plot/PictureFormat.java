@@ -39,12 +39,13 @@ public enum PictureFormat {
     public static PictureFormat of(Path path) {
         Path file = path.getFileName();
         String name = file == null ? "" : file.toString().toLowerCase(Locale.ROOT);
-        String suffix = name.substring(name.lastIndexOf('.') + 1);
+        String suffix = name.contains(".") ? name.substring(name.lastIndexOf('.') + 1) : "";
         return switch (suffix) {
             case "html", "htm" -> HTML;
             case "png" -> PNG;
             case "svg" -> SVG;
-            default -> throw new IllegalArgumentException("plot: the file must end in .html, .png or .svg; got " + path);
+            default -> throw new IllegalArgumentException("plot: the file must end in .html, .png or .svg; got "
+                    + path);
         };
     }
 

@@ -15,7 +15,8 @@ public record Range(double low, double high) {
      */
     public Range {
         if (!(low < high) || !Double.isFinite(high - low)) {
-            throw new IllegalArgumentException("range: needs finite ends, the lower one first; got " + low + " to " + high
+            throw new IllegalArgumentException("range: needs finite ends, the lower one first; got " + low + " to "
+                    + high
                     + "; write it as low:high");
         }
     }

@@ -77,7 +77,8 @@ final class StaticFigure {
         double columnWidth = room / legendColumns();
         int listed = Math.min(figure.runs().size(), MOST_LEGEND);
         for (int r = 0; r < listed; r++) {
-            drawLegend(r, MARGIN + r / rows * columnWidth, MARGIN + TITLE_TEXT + 12 + (r % rows + 0.7) * LEGEND_LINE,
+            int column = r / rows;
+            drawLegend(r, MARGIN + column * columnWidth, MARGIN + TITLE_TEXT + 12 + (r % rows + 0.7) * LEGEND_LINE,
                     columnWidth - 20);
         }
         if (listed < figure.runs().size()) {

@@ -221,8 +221,10 @@ final class SurfacePanel {
         Arrays.setAll(order, i -> i);
         double[] distance = new double[order.length];
         for (int c = 0; c < order.length; c++) {
-            double dx = camera.eyeX() - ((c % columns + 0.5) / columns * 2 - 1);
-            double dy = camera.eyeY() - ((c / columns + 0.5) / rows * 2 - 1);
+            int column = c % columns;
+            int row = c / columns;
+            double dx = camera.eyeX() - ((column + 0.5) / columns * 2 - 1);
+            double dy = camera.eyeY() - ((row + 0.5) / rows * 2 - 1);
             distance[c] = dx * dx + dy * dy;
         }
         Arrays.sort(order, (a, b) -> Double.compare(distance[b], distance[a]));

@@ -26,7 +26,7 @@ final class Typeface {
     static final Typeface REGULAR = new Typeface("Regular");
     static final Typeface MEDIUM = new Typeface("Medium");
 
-    private static final String FOLDER = "/META-INF/resources/webjars/roboto-fontface/0.10.0/fonts/roboto/Roboto-";
+    private static final String FOLDER = "roboto/Roboto-";
 
     /** Characters that are drawn small and raised from another one's outline. */
     private static final String SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b";

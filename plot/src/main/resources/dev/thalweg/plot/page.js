@@ -35,6 +35,10 @@
     return scale.kind === 'CROWDED_LOW' ? far(held - scale.low) : 1 - far(scale.high - held);
   }
 
+  /** Raised digits as plotly writes them; as letters of their own they are too small to read. */
+  const raised = label => label.replace(/[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+/g, digits => `<sup>${[...digits].map(d =>
+    d === '\u207b' ? '\u2212' : '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'.indexOf(d)).join('')}</sup>`);
+
   const escaped = text => text.replace(/[&<>"]/g, c => ({'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}[c]));
 
   // ---- colours ----
@@ -316,7 +320,7 @@
 
   // Logarithms on a linear axis: plotly's logarithmic ones take no labels of ours.
   const logAxis = ({low, high, at, labels}) => ({
-    range: [Math.log10(low), Math.log10(high)], tickmode: 'array', tickvals: at.map(Math.log10), ticktext: labels,
+    range: [Math.log10(low), Math.log10(high)], tickmode: 'array', tickvals: at.map(Math.log10), ticktext: labels.map(raised),
   });
 
   function historyPanes() {
