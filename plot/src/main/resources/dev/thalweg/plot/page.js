@@ -4,7 +4,9 @@
     '#1f968b', '#20a386', '#29af7f', '#3cbc75', '#56c667', '#74d055', '#94d840', '#b8de29', '#dce319', '#fde725'];
   const COLORSCALE = VIRIDIS.map((color, i) => [i / (VIRIDIS.length - 1), color]);
   const DASHES = ['solid', 'dash', 'dot', 'dashdot'];
-  const LIFT = 0.014; // the path floats this far above the surface, so that it is not cut in half
+  const LIFT = 0.014; // the path floats this far above the surface, so that it is not cut in half,
+  const DOT_LIFT = 0.04; // and dots, which are wider, so far
+  const ABOVE_ZERO = 0.001; // plotly marks where a surface is exactly 0, which here is its lowest point
   const STEP_DOTS = 150; // more steps than this are a line, not dots
   const runs = data.runs;
   const backToFront = runs.map((_, r) => runs.length - 1 - r); // the first run lies on top
@@ -184,10 +186,10 @@
 
     addPane('tall', () => {
       const traces = [{
-        type: 'surface', x: surfaceX, y: surfaceY, z: surfaceU, text: surfaceText, hovertemplate: hover, colorscale: COLORSCALE,
-        cmin: 0, cmax: 1, showscale: false, lighting: {ambient: 0.72, diffuse: 0.42, specular: 0.06, roughness: 0.8, fresnel: 0.02},
+        type: 'surface', x: surfaceX, y: surfaceY, z: surfaceU.map(row => row.map(u => u === null ? null : u + ABOVE_ZERO)), text: surfaceText, hovertemplate: hover, colorscale: COLORSCALE,
+        cmin: 0, cmax: 1, showscale: false, lighting: {ambient: 0.74, diffuse: 0.45, specular: 0, roughness: 1, fresnel: 0},
         lightposition: {x: -1000, y: -1500, z: 4000},
-        contours: {z: {show: false, highlightcolor: '#fff'}, x: {highlight: false}, y: {highlight: false}},
+        contours: {x: {highlight: false}, y: {highlight: false}, z: {highlight: false}},
       }];
       for (const r of backToFront) {
         const run = runs[r];
@@ -201,9 +203,9 @@
         const drawn = indices.length <= STEP_DOTS ? indices : indices.filter(ends);
         traces.push({
           owner: r, type: 'scatter3d', mode: 'markers', x: drawn.map(i => run.x[0][i]), y: drawn.map(i => run.x[1][i]),
-          z: drawn.map(i => run.u[i] + LIFT), text: drawn.map(i => texts[r][i]), hovertemplate: '%{text}<extra></extra>',
+          z: drawn.map(i => run.u[i] + DOT_LIFT), text: drawn.map(i => texts[r][i]), hovertemplate: '%{text}<extra></extra>',
           marker: {size: drawn.map(i => ends(i) ? 9 : 5.5), color: drawn.map(i => i === 0 ? '#fff' : color),
-            symbol: drawn.map(i => i > 0 && ends(i) ? 'diamond' : 'circle'), line: {color, width: 1.5}},
+            symbol: drawn.map(i => i > 0 && ends(i) ? 'diamond' : 'circle'), opacity: 1, line: {color, width: 1.5}},
         });
       }
       const sceneAxis = (title, more) => Object.assign({
@@ -217,7 +219,7 @@
         camera: {eye, center: {x: 0, y: 0, z: -0.1}},
       };
       return {traces, layout, type: 'scatter3d'};
-    }, (run, i) => isShown(run, i) && run.u[i] !== null ? [[run.x[0][i], run.x[1][i], run.u[i] + LIFT]] : []);
+    }, (run, i) => isShown(run, i) && run.u[i] !== null ? [[run.x[0][i], run.x[1][i], run.u[i] + DOT_LIFT]] : []);
 
     addPane('tall', () => {
       const levels = scale.levels.length > 0 ? scale.levels : [0.5];
