@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A differentiable operation: everything that is true of it, in one constant of its family. The walk, the tangents and
  * the tests find all they need here and name no op.
  */
-public sealed interface Op permits Unary, Binary, Ternary, Movement, Reduction, Indexing, Contraction, Matrix,
+public sealed interface Op permits Unary, Binary, Ternary, Movement, Reduction, Ordering, Indexing, Contraction, Matrix,
         CustomOp {
     /** The attributes of an op that needs none. */
     Object NONE = "none";

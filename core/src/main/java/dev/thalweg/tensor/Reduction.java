@@ -3,9 +3,11 @@ package dev.thalweg.tensor;
 import static dev.thalweg.tensor.Rule.OUT;
 import static dev.thalweg.tensor.Rule.X;
 
+import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.Folds;
 import dev.thalweg.kernel.Sums;
 import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Layout;
 import dev.thalweg.shape.Shape;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -27,25 +29,15 @@ enum Reduction implements Op {
                 return axes.restore(g, s.x().shape()).mul(productOfOthers(s.x(), axes));
             })),
     /** The greatest element; NaN if there is one. The gradient is shared evenly among those equal to it. */
-    AMAX((at, in) -> greatest(in[0], (Axes) at), Forward.TRANSPOSED, Rule.of(X | OUT, (g, s) -> {
-        Axes axes = s.attributes();
-        return shared(g, s.x().eq(axes.restore(s.out(), s.x().shape())), axes);
-    })),
+    AMAX((at, in) -> greatest(in[0], (Axes) at), Forward.TRANSPOSED, amongEqual(false)),
     /** The least element; NaN if there is one. The gradient is shared evenly among those equal to it. */
-    AMIN((at, in) -> least(in[0], (Axes) at), Forward.TRANSPOSED, Rule.of(X | OUT, (g, s) -> {
-        Axes axes = s.attributes();
-        return shared(g, s.x().eq(axes.restore(s.out(), s.x().shape())), axes);
-    })),
+    AMIN((at, in) -> least(in[0], (Axes) at), Forward.TRANSPOSED, amongEqual(false)),
     /** The greatest of all elements; unlike {@link #AMAX} it passes the gradient of a NaN to the NaN among them. */
-    MAX((at, in) -> greatest(in[0], (Axes) at), Forward.TRANSPOSED, Rule.of(X | OUT, (g, s) -> {
-        Axes axes = s.attributes();
-        return shared(g, same(s.x(), axes.restore(s.out(), s.x().shape())), axes);
-    })),
+    MAX((at, in) -> greatest(in[0], (Axes) at), Forward.TRANSPOSED, amongEqual(true)),
     /** The least of all elements; unlike {@link #AMIN} it passes the gradient of a NaN to the NaN among them. */
-    MIN((at, in) -> least(in[0], (Axes) at), Forward.TRANSPOSED, Rule.of(X | OUT, (g, s) -> {
-        Axes axes = s.attributes();
-        return shared(g, same(s.x(), axes.restore(s.out(), s.x().shape())), axes);
-    })),
+    MIN((at, in) -> least(in[0], (Axes) at), Forward.TRANSPOSED, amongEqual(true)),
+    /** The lower middle one of all elements; NaN if there is one or no element. The gradient is shared as by {@link #MAX}. */
+    MEDIAN((at, in) -> median(in[0], (Axes) at), Forward.TRANSPOSED, amongEqual(true)),
     /** The index of the first greatest element, of the first NaN if there is one. */
     ARGMAX((at, in) -> argExtreme(true, in[0], (Axes) at)),
     /** The index of the first least element, of the first NaN if there is one. */
@@ -132,7 +124,7 @@ enum Reduction implements Op {
     record Norm(double order, Axes axes) {}
 
     /** Elements in row-major order, as outer × length × inner of which the middle is to be reduced. */
-    private record Run(Tensor x, int outer, int length, int inner) {
+    record Run(Tensor x, int outer, int length, int inner) {
         static Run of(Tensor x, Axes axes) {
             int[] reduced = axes.axes();
             Shape shape = x.shape();
@@ -273,6 +265,17 @@ enum Reduction implements Op {
         return out;
     }
 
+    private static Tensor median(Tensor x, Axes axes) {
+        Tensor out = Tensor.full(x.dtype(), axes.result(x.shape()), Double.NaN);
+        if (x.elements() > 0) {
+            int place = (int) Ordering.ARGMEDIAN.compute(axes, x).itemLong();
+            Run run = Run.of(x, axes);
+            Layout found = Layout.of(Shape.SCALAR, new int[0], run.from() + place);
+            Elementwise.copy(run.x().storage, found, out.storage, Shape.SCALAR.layout());
+        }
+        return out;
+    }
+
     private static Tensor variance(Tensor x, Spread spread) {
         Axes axes = spread.axes();
         Tensor total = sum(x, axes.keeping());
@@ -354,6 +357,15 @@ enum Reduction implements Op {
     }
 
     // Rules ------------------------------------------------------------------------------------------------------
+
+    /** The gradient in equal parts to the elements equal to the result, a NaN to those that are NaN if they count. */
+    private static Rule amongEqual(boolean nanCounts) {
+        return Rule.of(X | OUT, (g, s) -> {
+            Axes axes = s.attributes();
+            Tensor out = axes.restore(s.out(), s.x().shape());
+            return shared(g, nanCounts ? same(s.x(), out) : s.x().eq(out), axes);
+        });
+    }
 
     /** The gradient in equal parts to the elements where the mask is true. */
     private static Tensor shared(Tensor g, Tensor mask, Axes axes) {

@@ -212,28 +212,6 @@ sealed interface ReductionMethods permits Tensor {
     }
 
     /**
-     * {@return the greatest element; NaN if one is NaN}
-     *
-     * <p><b>Gradient</b>: in equal parts to the greatest elements, or to the NaN.
-     *
-     * @throws IllegalArgumentException if there is no element
-     */
-    default Tensor max() {
-        return Reduction.MAX.apply(filled("max", false, new int[0]), self());
-    }
-
-    /**
-     * {@return the least element; NaN if one is NaN}
-     *
-     * <p><b>Gradient</b>: in equal parts to the least elements, or to the NaN.
-     *
-     * @throws IllegalArgumentException if there is no element
-     */
-    default Tensor min() {
-        return Reduction.MIN.apply(filled("min", false, new int[0]), self());
-    }
-
-    /**
      * {@return bool: whether one of all elements is not 0}
      */
     default Tensor any() {
@@ -444,75 +422,6 @@ sealed interface ReductionMethods permits Tensor {
     }
 
     /**
-     * {@return int64: the place of the greatest element in row-major order; the first among equals, the first NaN if there is one}
-     *
-     * @throws IllegalArgumentException if there is no element, or the dtype is bool
-     */
-    default Tensor argmax() {
-        return placed(Reduction.ARGMAX, filled("argmax", false, new int[0]));
-    }
-
-    /**
-     * {@return int64: the indices along an axis of the greatest elements; the first among equals, the first NaN if there is one}
-     *
-     * @param axis the axis
-     * @throws IllegalArgumentException if the axis is empty, or the dtype is bool
-     */
-    default Tensor argmax(int axis) {
-        return argmax(false, axis);
-    }
-
-    /**
-     * {@return int64: the indices along an axis of the greatest elements; the first among equals, the first NaN if there is one}
-     *
-     * @param keepDim whether the axis stays with size 1
-     * @param axis the axis
-     * @throws IllegalArgumentException if the axis is empty, or the dtype is bool
-     */
-    default Tensor argmax(boolean keepDim, int axis) {
-        return placed(Reduction.ARGMAX, filled("argmax", keepDim, new int[] {axis}));
-    }
-
-    /**
-     * {@return int64: the place of the least element in row-major order; the first among equals, the first NaN if there is one}
-     *
-     * @throws IllegalArgumentException if there is no element, or the dtype is bool
-     */
-    default Tensor argmin() {
-        return placed(Reduction.ARGMIN, filled("argmin", false, new int[0]));
-    }
-
-    /**
-     * {@return int64: the indices along an axis of the least elements; the first among equals, the first NaN if there is one}
-     *
-     * @param axis the axis
-     * @throws IllegalArgumentException if the axis is empty, or the dtype is bool
-     */
-    default Tensor argmin(int axis) {
-        return argmin(false, axis);
-    }
-
-    /**
-     * {@return int64: the indices along an axis of the least elements; the first among equals, the first NaN if there is one}
-     *
-     * @param keepDim whether the axis stays with size 1
-     * @param axis the axis
-     * @throws IllegalArgumentException if the axis is empty, or the dtype is bool
-     */
-    default Tensor argmin(boolean keepDim, int axis) {
-        return placed(Reduction.ARGMIN, filled("argmin", keepDim, new int[] {axis}));
-    }
-
-    private Tensor placed(Reduction op, Reduction.Axes axes) {
-        if (self().dtype() == DType.BOOL) {
-            throw new IllegalArgumentException(
-                    op.label() + ": not defined for bool; got shape " + self().shape()
-                            + "; convert with to(DType.INT64)?");
-        }
-        return op.compute(axes, self());
-    }
-
-    /**
      * {@return for each index of an axis the sum of the elements up to it; of bools and integers as int64}
      *
      * <p><b>Gradient</b>: Σ g from each index on.
@@ -558,6 +467,7 @@ sealed interface ReductionMethods permits Tensor {
         return Reduction.LOG_SOFTMAX.apply(one(axis), floating("logSoftmax"));
     }
 
+    /** The one axis of a scan. */
     private Reduction.Axes one(int axis) {
         return along(true, new int[] {axis});
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 public final class Tensor extends Combination implements ElementwiseMethods, MovementMethods, ArrangementMethods,
-        IndexingMethods, ReductionMethods,
+        IndexingMethods, ReductionMethods, OrderMethods,
         ContractionMethods, LinearAlgebraMethods, InPlaceMethods {
     /** The view version of a view taken under noGrad: it never takes part in its base's history. */
     private static final int OUTSIDE_HISTORY = -1;

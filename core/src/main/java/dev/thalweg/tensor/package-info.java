@@ -4,8 +4,10 @@
  * <p>Four things, kept apart:
  * <ul>
  * <li>{@link dev.thalweg.tensor.Tensor}: what users hold. Its methods stand in one interface per family of ops
- * (element-wise, movement, indexing, reduction, contraction, linear algebra, in place); each checks its arguments, explains
- * what is wrong, and applies one op or composes a few.
+ * (element-wise, movement, arrangement, indexing, reduction, order, contraction, linear algebra, in place); each checks its
+ * arguments, explains what is wrong, and applies one op or composes a few. The static methods that make tensors stand in
+ * its superclasses ({@code Creation}, {@code RandomCreation}, {@code Combination}); random numbers come from a {@link
+ * dev.thalweg.tensor.Generator}.
  * <li>The ops: enums implementing {@link dev.thalweg.tensor.Op}, one constant per op. A constant holds all that is true of the
  * op: how it computes, the rule for each input's cotangent, how tangents go through, and for element-wise ops where it is
  * smooth. Rules are written in tensor methods, so derivatives of derivatives need no further code.
