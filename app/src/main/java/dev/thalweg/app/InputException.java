@@ -1,0 +1,10 @@
+package dev.thalweg.app;
+
+/** The user's input is wrong: exit code 2, with a message that says where and what. */
+final class InputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    InputException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,284 @@
+package dev.thalweg.app;
+
+import dev.thalweg.minimize.Methods;
+import dev.thalweg.minimize.Minimizer;
+import dev.thalweg.minimize.Result;
+import dev.thalweg.plot.DescentFigure;
+import dev.thalweg.plot.DescentRun;
+import dev.thalweg.plot.PictureFile;
+import dev.thalweg.plot.Range;
+import dev.thalweg.tensor.Tensor;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code thalweg minimize}: from a formula to where descent ends, in words, JSON and pictures. */
+@Command(name = "minimize", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
+        header = "Walk down a formula and say where that ends.",
+        description = {
+                "%nReads a formula, differentiates it exactly, and descends from a starting point step by step. Prints the first and"
+                        + " the last steps and a verdict in words; with --json one object that holds every digit; with --plot a picture."
+                        + "%n"},
+        footer = {"",
+                "@|bold Formulas|@ have numbers, names, + - * / ^ (or **), parentheses, comparisons, if(c, a, b), the constants pi and"
+                        + " e, and functions such as sqrt exp log sin tanh abs min max erf sigmoid. A variable with a size (--dim x=100) is a"
+                        + " vector: x[1] is its first element, x[-1] its last, x[2:-2] a part; sum prod mean norm dot reduce.",
+                "",
+                "@|bold Exit status|@ is 0 when done (a limit that was reached is done), 1 when the computation failed (diverged, no finite"
+                        + " value, no step possible), 2 when the input was wrong; then nothing is written.", "",
+                "@|bold Examples|@",
+                "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html",
+                "  thalweg minimize \"sin(x) + cos(y)\" --start 1,1 --lr 0.9 --json",
+                "  thalweg minimize \"(1-x)^2 + 100*(y-x^2)^2\" --start x=-1.2,y=1 --compare gd:lr=0.001,momentum:lr=0.0005,adam \\",
+                "      --plot race.png",
+                "  thalweg minimize \"sum(100*(x[2:] - x[:-2]^2)^2 + (1 - x[:-2])^2)\" --dim x=10 --start -1 --method adam"})
+final class MinimizeCommand implements Callable<Integer> {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "FORMULA", description = "the formula; @FILE reads it from a file, - from standard input")
+    String formula = "";
+
+    @Option(names = "--start", paramLabel = "POINT",
+            description = "where to begin: x=2,y=2 or 2,2; a vector takes x=[1,2,3] or one number"
+                    + " for all; numbers may be constants such as pi/2 (default: 0 for all)")
+    String start = "";
+
+    @Option(names = "--dim", paramLabel = "x=N",
+            description = "size of a vector variable; repeat it or separate by commas")
+    List<String> dims = List.of();
+
+    @Option(names = "--method", paramLabel = "NAME", description = "how to descend, see below (default: gd)")
+    String method = "gd";
+
+    @Option(names = "--iterations", paramLabel = "N",
+            description = "steps at most; 0 evaluates the start only (default: ${DEFAULT-VALUE})")
+    int iterations = Minimizer.DEFAULT_ITERATIONS;
+
+    @Option(names = "--tolerance", paramLabel = "EPS",
+            description = "stop when the gradient's 2-norm is below (default: ${DEFAULT-VALUE})")
+    double tolerance = Minimizer.DEFAULT_GRADIENT_TOLERANCE;
+
+    @Option(names = "--value-tolerance", paramLabel = "EPS",
+            description = "stop when the value changes by less (default: off)")
+    double valueTolerance;
+
+    @Option(names = "--step-tolerance", paramLabel = "EPS", description = "stop when a step is shorter (default: off)")
+    double stepTolerance;
+
+    @Option(names = "--evaluations", paramLabel = "N", description = "evaluations at most (default: no limit)")
+    long evaluations = Long.MAX_VALUE;
+
+    @Option(names = "--time-limit", paramLabel = "SECONDS", description = "time at most (default: no limit)")
+    double timeLimit = Double.POSITIVE_INFINITY;
+
+    @Option(names = "--maximize", description = "climb instead")
+    boolean maximize;
+
+    @Option(names = "--bounds", paramLabel = "BOX",
+            description = "a box such as x=0:1,y=:5; a method that cannot hold it says so")
+    String bounds = "";
+
+    @Option(names = "--compare", paramLabel = "METHODS",
+            description = "several methods from the same start: gd,momentum,adam or"
+                    + " gd:lr=0.01,gd:lr=1; one table, one picture")
+    String compare = "";
+
+    @Option(names = "--restarts", paramLabel = "N",
+            description = "further starts drawn in --range (or within 10 of the start); the best is"
+                    + " kept, distinct ends are listed (default: 0)")
+    int restarts;
+
+    @Option(names = "--range", paramLabel = "BOX",
+            description = "what the picture shows: x=-2.5:2.5,y=-2.5:2.5 (default: what holds the path)")
+    String range = "";
+
+    @Option(names = "--plot", paramLabel = "FILE",
+            description = "draw a picture; repeatable: .html is interactive, .png and .svg are static")
+    List<Path> plots = List.of();
+
+    @Option(names = "--history", paramLabel = "FILE",
+            description = "write the path to a .csv or .json file; - puts it into the output")
+    String history = "";
+
+    @Option(names = "--seed", paramLabel = "N", description = "decides all randomness (default: 0)")
+    long seed;
+
+    @Option(names = "--json", description = "print one JSON object on standard output and nothing else there")
+    boolean json;
+
+    @Option(names = "--quiet", description = "no notices and no progress")
+    boolean quiet;
+
+    /** Adds an option for every setting that a method of the table has, and the table itself to the help. */
+    static CommandSpec complete(CommandSpec spec) {
+        Map<String, List<String>> users = new LinkedHashMap<>();
+        Map<String, Methods.Setting> settings = new LinkedHashMap<>();
+        for (Methods.Entry entry : Methods.all()) {
+            for (Methods.Setting setting : entry.settings()) {
+                settings.putIfAbsent(setting.name(), setting);
+                users.computeIfAbsent(setting.name(), name -> new ArrayList<>()).add(entry.name());
+            }
+        }
+        settings.forEach((name, setting) -> spec.addOption(OptionSpec.builder("--" + name).type(Double.class)
+                .paramLabel(name.equals("lr") ? "ETA" : "VALUE")
+                .description(setting.description() + (name.equals("lr") ? " (default: "
+                        + Text.number(Methods.DEFAULT_LEARNING_RATE) + ")" : "; of " + String.join(", ", users.get(
+                                name))))
+                .build()));
+        List<String> footer = new ArrayList<>(List.of("", "@|bold Methods|@ and their settings:"));
+        for (Methods.Entry entry : Methods.all()) {
+            footer.add(String.format("  %-14s %s", entry.name(), entry.description()));
+            footer.add("                 " + String.join(", ", entry.settings().stream()
+                    .map(s -> s.name() + " " + Text.number(s.defaultValue())).toList()));
+        }
+        footer.addAll(List.of(spec.usageMessage().footer()));
+        spec.usageMessage().footer(footer.toArray(String[]::new));
+        return spec;
+    }
+
+    @Override
+    public Integer call() {
+        Problem problem = Problem.read(formula, dims);
+        double[] from = problem.start(start);
+        Map<String, Range> ranges = problem.ranges(range);
+        Map<String, Double> settings = settings();
+        List<MethodChoice> choices = compare.isEmpty() ? List.of(MethodChoice.single(method, settings))
+                : MethodChoice.several(compare, settings);
+        refuseBounds(problem, choices);
+        checkOptions();
+        List<PictureFile> pictures = pictures();
+        List<Minimizer> minimizers = choices.stream().map(choice -> minimizer(choice, pictures)).toList();
+
+        List<Result> results = new ArrayList<>();
+        List<Restarts.Minimum> minima = List.of();
+        for (int i = 0; i < choices.size(); i++) {
+            Result result = run(problem, choices.get(i), minimizers.get(i), Tensor.of(from));
+            if (restarts > 0) {
+                Restarts further = Restarts.run(problem, minimizers.get(i), result, from, ranges, restarts, seed);
+                result = further.best();
+                minima = further.minima();
+            }
+            results.add(result);
+        }
+        HistoryFile.write(history, problem, choices, results);
+        draw(pictures, problem, choices, results, ranges);
+        System.out.print(json ? JsonReport.of(problem, choices, results, minima, !compare.isEmpty(), history.equals(
+                "-")) + "\n"
+                : Report.of(problem, choices, results, minima, history.equals("-"), maximize));
+        boolean failed = results.stream().allMatch(result -> result.stopReason().isFailure());
+        return failed ? Main.FAILED : Main.DONE;
+    }
+
+    private Map<String, Double> settings() {
+        Map<String, Double> settings = new LinkedHashMap<>();
+        CommandSpec own = spec;
+        ParseResult parsed = own == null ? null : own.commandLine().getParseResult();
+        for (Methods.Entry entry : Methods.all()) {
+            for (Methods.Setting setting : entry.settings()) {
+                if (parsed != null && parsed.hasMatchedOption("--" + setting.name())) {
+                    settings.put(setting.name(), parsed.matchedOptionValue("--" + setting.name(), setting
+                            .defaultValue()));
+                }
+            }
+        }
+        return settings;
+    }
+
+    private void refuseBounds(Problem problem, List<MethodChoice> choices) {
+        if (!bounds.isEmpty()) {
+            problem.intervals("--bounds", bounds, true);
+            throw new InputException("--bounds: " + choices.getFirst().entry().name()
+                    + " cannot hold bounds, nor can any other method"
+                    + " here; leave them out, or put them into the formula as a penalty");
+        }
+    }
+
+    private void checkOptions() {
+        if (restarts < 0) {
+            throw new InputException("--restarts: at least 0; got " + restarts);
+        }
+        if (restarts > 0 && !compare.isEmpty()) {
+            throw new InputException("--restarts: not together with --compare; compare from one start");
+        }
+        if (!(timeLimit > 0)) {
+            throw new InputException("--time-limit: above 0 seconds; got " + timeLimit);
+        }
+        HistoryFile.check(history);
+    }
+
+    private List<PictureFile> pictures() {
+        List<PictureFile> pictures = new ArrayList<>();
+        for (Path plot : plots) {
+            try {
+                pictures.add(PictureFile.of(plot));
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                throw new InputException("--plot: " + e.getMessage());
+            }
+        }
+        return pictures;
+    }
+
+    private Minimizer minimizer(MethodChoice choice, List<PictureFile> pictures) {
+        // The report shows the first and last steps, so the path is always kept; it is small beside what it took to walk it.
+        Minimizer minimizer = Minimizer.of(choice.method()).gradientTolerance(tolerance).valueTolerance(valueTolerance)
+                .stepTolerance(stepTolerance).iterations(iterations).evaluations(evaluations).maximize(maximize)
+                .history(!json || !history.isEmpty() || !pictures.isEmpty());
+        return Double.isInfinite(timeLimit) ? minimizer : minimizer.timeLimit(Duration.ofNanos((long) (timeLimit
+                * 1e9)));
+    }
+
+    private Result run(Problem problem, MethodChoice choice, Minimizer minimizer, Tensor from) {
+        if (!Progress.isWanted(quiet)) {
+            return minimizer.minimize(problem.function()::apply, from);
+        }
+        Progress progress = Progress.of(choice.entry().name(), iterations);
+        try {
+            return minimizer.observer(progress).minimize(problem.function()::apply, from);
+        } finally {
+            progress.end();
+        }
+    }
+
+    private void draw(List<PictureFile> pictures, Problem problem, List<MethodChoice> choices, List<Result> results,
+            Map<String, Range> ranges) {
+        if (pictures.isEmpty()) {
+            return;
+        }
+        if (problem.function().size() == 0) {
+            throw new InputException("--plot: a formula without variables has no picture");
+        }
+        List<DescentRun> runs = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            runs.add(Report.asRun(choices.get(i), results.get(i)));
+        }
+        DescentFigure figure = DescentFigure.of(problem.function().formula().toString(), problem.entries(), runs)
+                .withMaximize(maximize);
+        if (problem.function().size() <= 2) {
+            figure = figure.withObjective(problem::valuesAt);
+        }
+        for (Map.Entry<String, Range> shown : ranges.entrySet()) {
+            figure = figure.withRange(shown.getKey(), shown.getValue());
+        }
+        for (PictureFile picture : pictures) {
+            picture.write(figure);
+            if (!quiet) {
+                System.err.println("thalweg: wrote " + picture.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package dev.thalweg.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as people type it, but for the launcher. */
+class MinimizeCommandTest {
+    private static final String BOWL = "0.5*x^2 + x + 0.25*y^2 - 2";
+
+    @TempDir
+    Path folder;
+
+    /** What a run of the command left. */
+    private record Outcome(int code, String out, String err) {
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(out);
+            } catch (java.io.IOException e) {
+                throw new AssertionError("not JSON: " + out, e);
+            }
+        }
+    }
+
+    private static Outcome run(String... args) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ByteArrayOutputStream noticed = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(noticed, true, StandardCharsets.UTF_8));
+            int code = Main.commandLine().execute(args);
+            return new Outcome(code, printed.toString(StandardCharsets.UTF_8), noticed.toString(
+                    StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static Outcome minimize(String formula, String... options) {
+        return run(Stream.concat(Stream.of("minimize", formula), Stream.of(options)).toArray(String[]::new));
+    }
+
+    @Test
+    void printsOneJsonObjectWithEveryDigit() {
+        Outcome outcome = minimize(BOWL, "--start", "x=2,y=2", "--iterations", "10", "--json");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).isEmpty();
+        JsonNode json = outcome.json();
+        assertThat(json.fieldNames()).toIterable().contains("method", "variables", "start", "x", "f", "gradient",
+                "gradientNorm",
+                "iterations", "evaluations", "stopReason", "converged", "seconds").doesNotContain("history");
+        assertThat(json.get("x").get(0).asDouble()).isEqualTo(0.04603532029999996);
+        assertThat(json.get("f").asDouble()).isCloseTo(-1.5944191319, within(5e-11));
+        assertThat(json.get("stopReason").asText()).isEqualTo("ITERATION_LIMIT");
+        assertThat(json.get("evaluations").get("gradient").asInt()).isEqualTo(11);
+        assertThat(json.get("variables").toString()).isEqualTo("[\"x\",\"y\"]");
+    }
+
+    @Test
+    void tellsPeopleTheStepsAndAVerdict() {
+        Outcome outcome = minimize(BOWL, "--start", "2,2", "--lr", "2", "--iterations", "10");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("-4.0000000", "never settles", "try 1.333").doesNotContain("Exception");
+    }
+
+    @Test
+    void sameCommandSameBytes() {
+        String[] options = {"--restarts", "5", "--range", "x=-3:3", "--lr", "0.01", "--seed", "3", "--json"};
+        String first = minimize("x^4 - 3*x^2 + x", options).out().replaceAll("\"seconds\": [^,}]*", "");
+        String second = minimize("x^4 - 3*x^2 + x", options).out().replaceAll("\"seconds\": [^,}]*", "");
+        assertThat(first).isEqualTo(second).contains("minima");
+    }
+
+    @Test
+    void restartsFindBothValleysAndKeepTheDeeper() {
+        JsonNode json = minimize("x^4 - 3*x^2 + x", "--start", "1", "--restarts", "10", "--range", "x=-3:3", "--lr",
+                "0.01", "--json")
+                .json();
+        assertThat(json.get("x").get(0).asDouble()).isCloseTo(-1.30084, within(1e-5));
+        assertThat(json.get("minima")).hasSize(2);
+        assertThat(json.get("minima").get(1).get("x").get(0).asDouble()).isCloseTo(1.1309, within(1e-4));
+    }
+
+    @Test
+    void vectorsAreLaidOutFlat() {
+        JsonNode json = minimize("sum(x^2) + y^2", "--dim", "x=3", "--start", "x=[1,2,3],y=4", "--json").json();
+        assertThat(json.get("start").toString()).isEqualTo("[1.0,2.0,3.0,4.0]");
+        assertThat(json.get("variables").toString()).isEqualTo("[\"x[1]\",\"x[2]\",\"x[3]\",\"y\"]");
+        assertThat(json.get("converged").asBoolean()).isTrue();
+    }
+
+    @Test
+    void startsMayBeConstants() {
+        JsonNode json = minimize("sin(x)", "--start", "x=pi/2 + 0.1", "--iterations", "0", "--json").json();
+        assertThat(json.get("x").get(0).asDouble()).isEqualTo(Math.PI / 2 + 0.1);
+        assertThat(json.get("iterations").asInt()).isZero();
+    }
+
+    @Test
+    void historyGoesIntoTheOutputOrIntoAFile() throws Exception {
+        JsonNode json = minimize("x^2", "--start", "3", "--iterations", "4", "--json", "--history", "-").json();
+        assertThat(json.get("history")).hasSize(5);
+        assertThat(json.get("history").get(1).get("stepNorm").asDouble()).isCloseTo(0.6, within(1e-15));
+        Path csv = folder.resolve("path.csv");
+        minimize("x^2", "--start", "3", "--iterations", "4", "--history", csv.toString());
+        List<String> lines = Files.readAllLines(csv);
+        assertThat(lines).hasSize(6).first().isEqualTo("iteration,x,f,gradientNorm,stepNorm");
+        assertThat(lines.get(1)).isEqualTo("0,3.0,9.0,6.0,0.0");
+        Path file = folder.resolve("path.json");
+        minimize("x^2", "--start", "3", "--iterations", "4", "--history", file.toString());
+        assertThat(new ObjectMapper().readTree(file.toFile()).get("history")).hasSize(5);
+    }
+
+    @Test
+    void comparesMethodsInOneTableAndOnePicture() {
+        Path picture = folder.resolve("race.svg");
+        Outcome outcome = minimize("(1-x)^2 + 100*(y-x^2)^2", "--start", "x=-1.2,y=1", "--compare",
+                "gd:lr=0.001,momentum:lr=0.0005,adam", "--plot", picture.toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("gd, lr 0.001", "momentum, lr 5.0e-4", "adam, lr 0.1");
+        assertThat(picture).exists();
+        JsonNode json = minimize("x^2", "--start", "1", "--compare", "gd,adam", "--json").json();
+        assertThat(json.get("runs")).hasSize(2);
+        assertThat(json.get("runs").get(1).get("method").asText()).isEqualTo("adam");
+    }
+
+    @Test
+    void aComparisonIsFailedOnlyIfAllRunsAre() {
+        assertThat(minimize("x^2", "--start", "1", "--compare", "gd:lr=3,gd:lr=0.1").code()).isZero();
+        assertThat(minimize("x^2", "--start", "1", "--compare", "gd:lr=3,gd:lr=4").code()).isEqualTo(1);
+    }
+
+    @Test
+    void climbs() {
+        JsonNode json = minimize("4 - x^2", "--start", "1", "--maximize", "--json").json();
+        assertThat(json.get("f").asDouble()).isCloseTo(4, within(1e-9));
+        assertThat(json.get("verdict").get("kind").asText()).isEqualTo("MAXIMUM");
+    }
+
+    @Test
+    void readsTheFormulaFromAFileOrStandardInput() throws Exception {
+        Path file = Files.writeString(folder.resolve("bowl.txt"), "x^2\n  + y^2\n");
+        assertThat(minimize("@" + file, "--start", "1", "--json").json().get("variables")).hasSize(2);
+        InputStream in = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("(x - 1)^2\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(minimize("-", "--json").json().get("x").get(0).asDouble()).isCloseTo(1, within(1e-5));
+        } finally {
+            System.setIn(in);
+        }
+    }
+
+    @Test
+    void divergenceIsAFailureWithAPicture() {
+        Path picture = folder.resolve("far.html");
+        Outcome outcome = minimize("x^2 + y^2", "--start", "1,1", "--lr", "3", "--json", "--plot", picture.toString());
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.json().get("stopReason").asText()).isEqualTo("DIVERGED");
+        assertThat(picture).exists();
+    }
+
+    @Test
+    void notANumberAtTheStartIsAFailureInWords() {
+        Outcome outcome = minimize("log(x)", "--start", "-1", "--json");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.json().get("f").asText()).isEqualTo("NaN");
+        assertThat(outcome.json().get("verdict").get("text").asText()).contains("not finite at the start");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "x^2 + sni(y)      | sni",
+            "3x^2              | 3*x",
+            "(x + 1            | (",
+            "x + * 2           | *",
+            "x[0]              | index",
+            "''                | formula",
+            "x = 3             | ==",
+            "sin(x, y)         | sin",
+            "x^2 + $           | $",
+            "1 +               | ends",
+    })
+    void aWrongFormulaIsShownWithItsSpot(String formula, String word) {
+        Outcome outcome = minimize(formula, "--json");
+        assertThat(outcome.code()).as(formula).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("thalweg: ").contains(word).doesNotContain("Exception", "\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--lr=fast", "--method=newtonian", "--iterations=-1", "--tolerance=-1", "--start=x=1,z=2",
+            "--start=1,2,3",
+            "--start=x=1,x=2", "--start=x=[1,2", "--dim=x=0", "--dim=x=many", "--range=x=3", "--range=x=2:1",
+            "--bounds=x=0:1",
+            "--beta1=0.5", "--restarts=-1", "--plot=picture.gif", "--history=path.txt", "--compare=gd:lr",
+            "--compare=gd,,adam",
+            "--frobnicate", "--time-limit=0", "--lr=-1"})
+    void aWrongOptionIsRefusedInWords(String option) {
+        Outcome outcome = minimize("x^2", option, "--json");
+        assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("thalweg: ").doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void nothingIsWrittenWhereThePictureHasNoPlace() {
+        Path history = folder.resolve("path.csv");
+        Outcome outcome = minimize("x^2", "--plot", folder.resolve("missing/picture.png").toString(), "--history",
+                history.toString());
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("missing");
+        assertThat(history).doesNotExist();
+    }
+
+    @Test
+    void helpNamesEveryMethodAndSetting() {
+        Outcome outcome = run("help", "minimize");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).contains("gd-linesearch", "--beta1", "--weight-decay", "Exit status");
+        assertThat(run("--version").out()).startsWith("thalweg ");
+        assertThat(run("generate-completion").out()).contains("complete");
+        assertThat(run().out()).contains("minimize");
+        assertThat(run("minimise").code()).isEqualTo(2);
+    }
+}
