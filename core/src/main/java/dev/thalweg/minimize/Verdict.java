@@ -133,19 +133,35 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                 return text.append(limit(new double[] {low, high}, "here")).toString();
             }
             if (low > 0 && high / low >= LONG_VALLEY) {
-                text.append("; the valley is long (condition number about ").append(number(high / low))
-                        .append("): a method with momentum, or one that adapts its steps, will be faster");
+                text.append("; the valley is long (condition number about ").append(number(high / low)).append(')')
+                        .append(hasMemory() ? "" : ": a method with momentum, or one that adapts its steps, will be faster");
             } else if (low < 0 && high <= 0) {
                 text.append("; the surface still curves ").append(down()).append(" here");
             }
-            text.append(reason == StopReason.ITERATION_LIMIT ? "; more iterations will help"
-                    : "; a smaller tolerance will take it further");
-            if (settings.method() instanceof FirstOrder f && f.rule() instanceof Sgd sgd && sgd.momentum() == 0 && high
-                    > 0
-                    && low > 0 && sgd.learningRate() < 1 / (low + high)) {
+            text.append(switch (reason) {
+                case EVALUATION_LIMIT -> "; more evaluations will help";
+                case TIME_LIMIT -> "; more time will help";
+                case INTERRUPTED -> "; it was interrupted on the way";
+                case VALUE_TOLERANCE, STEP_TOLERANCE -> "; a smaller tolerance will take it further";
+                case GRADIENT_TOLERANCE, ITERATION_LIMIT, LINE_SEARCH_FAILED, DIVERGED -> "; more iterations will help";
+            });
+            if (isPlain() && low > 0 && plainRate() < 1 / (low + high)) {
                 text.append(", or a learning rate up to ").append(number(2 / (low + high)));
             }
             return text.toString();
+        }
+
+        /** {@return whether the method keeps more from step to step than a learning rate} */
+        private boolean hasMemory() {
+            return settings.method() instanceof FirstOrder && !isPlain();
+        }
+
+        private boolean isPlain() {
+            return settings.method() instanceof FirstOrder f && f.rule() instanceof Sgd sgd && sgd.momentum() == 0;
+        }
+
+        private double plainRate() {
+            return settings.method() instanceof FirstOrder f ? f.rule().learningRate() : Double.NaN;
         }
 
         /** What the learning rate of plain descent must stay below, by the greatest curvature. */
