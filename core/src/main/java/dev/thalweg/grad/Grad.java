@@ -3,6 +3,7 @@ package dev.thalweg.grad;
 import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Autograd;
 import dev.thalweg.tensor.ForwardLevel;
+import dev.thalweg.tensor.Generator;
 import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -293,25 +294,27 @@ public final class Grad {
      * needs some, the function runs a second time. Memory for time: inside one another, checkpoints keep the values of one
      * level at a time (Chen et al. 2016)}
      *
-     * <p>The function may capture other tensors, and gradients flow to them too. It must do the same each time; changes that
-     * it makes to anything outside are made twice.
+     * <p>The function may capture other tensors, and gradients flow to them too. It must do the same each time: draws of
+     * random numbers are repeated, other changes that it makes to anything outside are made twice.
      *
      * @param f gives a floating tensor
      * @param x the argument
+     * @param generators those that the function draws from, besides {@link Generator#shared()}
      */
-    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x) {
-        return Autograd.checkpoint(() -> f.apply(x));
+    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x, Generator... generators) {
+        return Autograd.checkpoint(() -> f.apply(x), generators);
     }
 
     /**
-     * {@return what a function of several tensors gives, as {@link #checkpoint(Function, Tensor)}}
+     * {@return what a function of several tensors gives, as {@link #checkpoint(Function, Tensor, Generator...)}}
      *
      * @param f gives a floating tensor
      * @param xs the arguments
+     * @param generators those that the function draws from, besides {@link Generator#shared()}
      */
-    public static Tensor checkpoint(Function<List<Tensor>, Tensor> f, List<Tensor> xs) {
+    public static Tensor checkpoint(Function<List<Tensor>, Tensor> f, List<Tensor> xs, Generator... generators) {
         List<Tensor> kept = List.copyOf(xs);
-        return Autograd.checkpoint(() -> f.apply(kept));
+        return Autograd.checkpoint(() -> f.apply(kept), generators);
     }
 
     // Ways and means ---------------------------------------------------------------------------------------------

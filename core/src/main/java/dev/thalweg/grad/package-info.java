@@ -6,6 +6,8 @@
  * {@code jacobian}, {@code hessian}, {@code hvp}.
  * <li>{@link dev.thalweg.grad.Gradients}: gradients along a graph that exists already.
  * <li>{@link dev.thalweg.grad.GradCheck}: derivatives held against central differences.
+ * <li>{@link dev.thalweg.grad.MultiOutputOp}: users' own ops with several outputs; those with one are {@link
+ * dev.thalweg.tensor.CustomOp}.
  * </ul>
  *
  * <p>Transforms nest in each other to any depth, forward in reverse and reverse in forward. A transform differentiates with

@@ -103,8 +103,9 @@ public final class Autograd {
      * more, when a walk needs it. Inside another checkpoint, the inner function is kept by the outer one's second run only}
      *
      * @param body does the same whenever it is called
+     * @param generators those that the function draws from, besides the shared one: the second run draws the same numbers
      */
-    public static Tensor checkpoint(Supplier<Tensor> body) {
-        return Checkpoint.run(body);
+    public static Tensor checkpoint(Supplier<Tensor> body, Generator... generators) {
+        return Checkpoint.run(body, generators);
     }
 }

@@ -1,6 +1,7 @@
 package dev.thalweg.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -21,21 +22,42 @@ final class Checkpoint {
     private int count; // of nodes and inner checkpoints in the first run
     private @Nullable List<@Nullable Object> second; // nodes and functions of the second run, until they are taken
     private final boolean isSecond;
+    private final Generator[] generators;
+    private final Generator.State[] states; // of the generators when the first run began
 
-    private Checkpoint(@Nullable Supplier<Tensor> body, @Nullable Checkpoint outer, int place, boolean isSecond) {
+    private Checkpoint(@Nullable Supplier<Tensor> body, @Nullable Checkpoint outer, int place, boolean isSecond,
+            Generator... generators) {
         this.body = body;
         this.outer = outer;
         this.place = place;
         this.isSecond = isSecond;
         this.second = isSecond ? new ArrayList<>() : null;
+        this.generators = generators;
+        this.states = states(generators);
+    }
+
+    private static Generator.State[] states(Generator[] generators) {
+        Generator.State[] states = new Generator.State[generators.length];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = generators[i].state();
+        }
+        return states;
+    }
+
+    private static void restore(Generator[] generators, Generator.State[] states) {
+        for (int i = 0; i < states.length; i++) {
+            generators[i].restore(states[i]);
+        }
     }
 
     /** {@return what the function gives, on the tape but without saved values} */
-    static Tensor run(Supplier<Tensor> body) {
+    static Tensor run(Supplier<Tensor> body, Generator[] generators) {
+        Generator[] all = Arrays.copyOf(generators, generators.length + 1);
+        all[generators.length] = Generator.shared();
         Mode mode = Mode.current();
         Checkpoint outer = mode.checkpoint;
-        Checkpoint own = outer == null ? new Checkpoint(body, null, 0, false)
-                : new Checkpoint(null, outer, outer.add(body), false);
+        Checkpoint own = outer == null ? new Checkpoint(body, null, 0, false, all)
+                : new Checkpoint(null, outer, outer.add(body), false, all);
         return own.runIn(mode, body);
     }
 
@@ -97,10 +119,13 @@ final class Checkpoint {
         Checkpoint again = new Checkpoint(what, null, 0, true);
         Mode mode = Mode.current();
         boolean grad = mode.grad;
+        Generator.State[] later = states(generators);
         mode.grad = true;
+        restore(generators, states);
         try {
             again.runIn(mode, what);
         } finally {
+            restore(generators, later);
             mode.grad = grad;
         }
         if (again.count != count) {

@@ -4,6 +4,7 @@ import static dev.thalweg.grad.Grad.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.tensor.Generator;
 import dev.thalweg.tensor.Tensor;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -160,6 +161,28 @@ class CheckpointTest {
         Tensor g = checkpoint(x -> calls[0]++ % 2 == 0 ? x.exp() : x.sin(), leaf()).sum();
         assertThatThrownBy(g::backward).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must do the same").hasMessageContaining("'exp'").hasMessageContaining("'sin'");
+    }
+
+    @Test
+    void randomNumbersAreDrawnAgain() {
+        Generator own = Generator.of(7);
+        Function<Tensor, Tensor> noisy = x -> x.mul(Tensor.randn(3)).exp().mul(Tensor.rand(own, 3));
+        Tensor x = leaf();
+        Generator.shared().seed(5);
+        Tensor f = checkpoint(z -> checkpoint(noisy, noisy.apply(z), own), x, own).sum();
+        double after = Tensor.rand(own, 1).item();
+        f.backward();
+        Tensor next = Tensor.rand(own, 1);
+
+        Generator.shared().seed(5);
+        own.seed(7);
+        Tensor z = leaf();
+        Tensor g = noisy.apply(noisy.apply(z)).sum();
+        g.backward();
+        assertThat(f.item()).isEqualTo(g.item());
+        assertThat(gradient(x)).containsExactly(gradient(z));
+        assertThat(Tensor.rand(own, 1).item()).isEqualTo(after);
+        assertThat(Tensor.rand(own, 1).item()).isEqualTo(next.item());
     }
 
     @Test
