@@ -279,6 +279,11 @@ public final class SpectralDecomposition {
                     double other = dot(a, q * length, a, q * length, length);
                     if (Math.abs(mixed) > tolerance * Math.sqrt(one) * Math.sqrt(other)) {
                         isDone = false;
+                        if (Math.min(one, other) < Double.MIN_NORMAL) {
+                            // What cancellation left of a dependent row: too small for a direction.
+                            Arrays.fill(a, (one < other ? p : q) * length, ((one < other ? p : q) + 1) * length, 0);
+                            continue;
+                        }
                         double half = (other - one) / (2 * mixed);
                         double tangent = Math.copySign(1 / (Math.abs(half) + StrictMath.hypot(1, half)), half);
                         double cosine = 1 / Math.sqrt(1 + tangent * tangent);

@@ -84,11 +84,12 @@ enum Contraction implements Op {
     }
 
     /** {@return the axes before the last two} */
-    private static Shape leading(Shape shape) {
+    static Shape leading(Shape shape) {
         return Shape.of(Arrays.copyOf(shape.sizes(), shape.rank() - 2));
     }
 
-    private static Shape with(Shape batch, int... last) {
+    /** {@return a shape with more axes at its end} */
+    static Shape with(Shape batch, int... last) {
         int[] sizes = Arrays.copyOf(batch.sizes(), batch.rank() + last.length);
         System.arraycopy(last, 0, sizes, batch.rank(), last.length);
         return Shape.of(sizes);

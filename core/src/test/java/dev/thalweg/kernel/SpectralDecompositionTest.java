@@ -121,6 +121,22 @@ class SpectralDecompositionTest {
         assertThat(singularValues(outer)[2]).isLessThan(1e-14);
     }
 
+    @Test
+    void whatCancellationLeavesOfDependentRowsCountsAsZero() {
+        checkSingular(new Matrix(3, 3, new double[] {1, 2, 3, 2, 4, 6, 1, 0, 1}));
+        SplittableRandom random = new SplittableRandom(1);
+        for (int trial = 0; trial < 300; trial++) {
+            // Products of thin matrices of small whole numbers: exact, and of low rank.
+            int n = random.nextInt(2, 6);
+            int rank = random.nextInt(1, n);
+            checkSingular(whole(n, rank, random).times(whole(rank, n, random)));
+        }
+    }
+
+    private static Matrix whole(int rows, int columns, SplittableRandom random) {
+        return new Matrix(rows, columns, random.ints((long) rows * columns, -3, 4).asDoubleStream().toArray());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 17, 40})
     void singularVectorsOfRandomMatricesRebuildThem(int n) {

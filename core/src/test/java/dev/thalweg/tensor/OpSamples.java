@@ -124,6 +124,25 @@ final class OpSamples {
                     sample(Op.NONE, drawn(2, 1, 2, 3), drawn(4, 3, 2)), sample(Op.NONE, drawn(4, 2, 3), drawn(3)),
                     sample(Op.NONE, drawn(3), drawn(4, 3, 2)), sample(Op.NONE, drawn(2, 0), drawn(0, 3))),
 
+            row(Matrix.SOLVE, sample("solve", dominant(3), drawn(3, 2)),
+                    sample("solve", dominant(2, 1, 3), drawn(4, 3, 2)), sample("solve", dominant(0), drawn(0, 2))),
+            row(Matrix.TRIANGULAR_SOLVE,
+                    sample(new Matrix.Triangular(true, false, false), dominant(3), drawn(3, 2)),
+                    sample(new Matrix.Triangular(false, true, false), dominant(2, 1, 3), drawn(4, 3, 2)),
+                    sample(new Matrix.Triangular(false, false, true), dominant(3), drawn(3, 2))),
+            row(Matrix.CHOLESKY, sample(Op.NONE, positive(3)), sample(Op.NONE, positive(2, 2))),
+            row(Matrix.DET, sample(Op.NONE, dominant(3)), sample(Op.NONE, dominant(2, 2)),
+                    sample(Op.NONE, dominant(1))),
+            row(Matrix.COFACTORS, sample(Op.NONE, dominant(3)), sample(Op.NONE, dominant(2, 2)),
+                    sample(Op.NONE, dominant(1))),
+            row(Matrix.LOG_ABS_DET, sample(Op.NONE, dominant(3)), sample(Op.NONE, dominant(2, 2))),
+            row(Matrix.DET_SIGN, sample(Op.NONE, dominant(2, 3))),
+            row(Matrix.QR_Q, sample(false, dominant(3)), sample(false, drawn(2, 4, 2))),
+            row(Matrix.QR_R, sample(Op.NONE, dominant(3)), sample(Op.NONE, drawn(2, 4, 2))),
+            row(Matrix.EIGENVALUES, sample(Op.NONE, positive(3)), sample(Op.NONE, positive(2, 3))),
+            row(Matrix.EIGENVECTORS, sample(Op.NONE, positive(3)), sample(Op.NONE, positive(2, 3))),
+            row(Matrix.PINV, sample(1e-15, drawn(3, 2)), sample(1e-15, drawn(2, 2, 3))),
+
             row(Ternary.WHERE, sample(Op.NONE, bools(2, 3), drawn(2, 3), drawn(2, 3)),
                     sample(Op.NONE, bools(2, 3), drawn(3), drawn())),
             row(Ternary.CLAMP, sample(Op.NONE, Tensor.of(-2.0, -0.5, 0.4, 1.7), Tensor.of(-1.0, -1, 0, 0), Tensor.of(
@@ -188,6 +207,23 @@ final class OpSamples {
 
     private static Tensor longs(long... values) {
         return Tensor.of(values);
+    }
+
+    /** {@return square matrices far from singular: the last size is that of both axes} */
+    private static Tensor dominant(int... sizes) {
+        int[] square = Arrays.copyOf(sizes, sizes.length + 1);
+        square[sizes.length] = sizes[sizes.length - 1];
+        // A diagonal of different numbers, so that the eigenvalues differ too.
+        int n = square[sizes.length];
+        double[] diagonal = new double[n];
+        Arrays.setAll(diagonal, i -> 3 + 2 * i);
+        return drawn(square).mul(0.4).add(Tensor.eye(DType.FLOAT64, n, n).mul(Tensor.of(diagonal))).clone();
+    }
+
+    /** {@return symmetric positive definite matrices with different eigenvalues} */
+    private static Tensor positive(int... sizes) {
+        Tensor matrix = dominant(sizes);
+        return matrix.add(matrix.mT()).mul(0.5).clone();
     }
 
     private static Tensor bools(int... sizes) {
