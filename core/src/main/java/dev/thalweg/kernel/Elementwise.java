@@ -2,14 +2,12 @@ package dev.thalweg.kernel;
 
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Layout;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Element-wise loops. The operand layouts have the output's shape (expanded where they broadcast); all operands of one
- * loop have one dtype, the output has that dtype or bool. The output may be an operand if it has the same layout.
+ * Element-wise loops. The operand layouts broadcast to the output's shape; all operands of one loop have one dtype, the
+ * output has that dtype or bool. The output may be an operand if it has the same layout.
  */
 public final class Elementwise {
     private Elementwise() {}
@@ -36,30 +34,51 @@ public final class Elementwise {
      * @param toLayout where
      */
     public static void copy(Storage from, Layout fromLayout, Storage to, Layout toLayout) {
-        boolean wide = from.dtype().isFloating() || to.dtype().isFloating();
-        Strided.forEachRow(toLayout.shape(), (at, step, count) -> {
-            int i = at[0];
-            int o = at[1];
-            if (from.dtype() == to.dtype() && step[0] == 1 && step[1] == 1) {
-                System.arraycopy(array(from), i, array(to), o, count);
-            } else if (from instanceof Storage.Float64 a && to instanceof Storage.Float64 b) {
-                for (int k = 0; k < count; k++) {
-                    b.values[o + k * step[1]] = a.values[i + k * step[0]];
-                }
-            } else if (from instanceof Storage.Float32 a && to instanceof Storage.Float32 b) {
-                for (int k = 0; k < count; k++) {
-                    b.values[o + k * step[1]] = a.values[i + k * step[0]];
-                }
-            } else if (wide && from.dtype() != DType.INT64) {
-                for (int k = 0; k < count; k++) {
-                    to.setDouble(o + k * step[1], from.getDouble(i + k * step[0]));
-                }
-            } else {
-                for (int k = 0; k < count; k++) {
-                    to.setLong(o + k * step[1], from.getLong(i + k * step[0]));
-                }
+        int count = toLayout.shape().elements();
+        if (count == 0) {
+            return;
+        }
+        if (isRow(fromLayout, count) && toLayout.isEven()) {
+            copyRow(from, fromLayout.offset(), fromLayout.step(), to, toLayout.offset(), toLayout.step(), count);
+        } else {
+            Strided.forEachRow(toLayout.shape(), (at, step, n) -> copyRow(from, at[0], step[0], to, at[1], step[1], n),
+                    fromLayout.expand(toLayout.shape()), toLayout);
+        }
+    }
+
+    /** {@return whether an operand is one row of as many elements, or one element for all} */
+    private static boolean isRow(Layout layout, int count) {
+        return layout.isEven() && (layout.shape().elements() == count || layout.shape().elements() == 1);
+    }
+
+    private static void copyRow(Storage from, int i, int di, Storage to, int o, int dout, int count) {
+        if (from.dtype() == to.dtype() && di == 1 && dout == 1) {
+            System.arraycopy(array(from), i, array(to), o, count);
+        } else if (from instanceof Storage.Float64 a && to instanceof Storage.Float64 b) {
+            for (int k = 0; k < count; k++) {
+                b.values[o + k * dout] = a.values[i + k * di];
             }
-        }, fromLayout, toLayout);
+        } else if (from instanceof Storage.Float32 a && to instanceof Storage.Float32 b) {
+            for (int k = 0; k < count; k++) {
+                b.values[o + k * dout] = a.values[i + k * di];
+            }
+        } else if (from instanceof Storage.Float32 a && to instanceof Storage.Float64 b) {
+            for (int k = 0; k < count; k++) {
+                b.values[o + k * dout] = a.values[i + k * di];
+            }
+        } else if (from instanceof Storage.Float64 a && to instanceof Storage.Float32 b) {
+            for (int k = 0; k < count; k++) {
+                b.values[o + k * dout] = (float) a.values[i + k * di];
+            }
+        } else if ((from.dtype().isFloating() || to.dtype().isFloating()) && from.dtype() != DType.INT64) {
+            for (int k = 0; k < count; k++) {
+                to.setDouble(o + k * dout, from.getDouble(i + k * di));
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                to.setLong(o + k * dout, from.getLong(i + k * di));
+            }
+        }
     }
 
     private static Object array(Storage storage) {
@@ -96,30 +115,30 @@ public final class Elementwise {
      * @param out modified
      * @param outLayout where
      */
-    public static void map(DoubleUnaryOperator f, Storage x, Layout xLayout, Storage out, Layout outLayout) {
-        Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            int i = at[0];
-            int o = at[1];
-            int di = step[0];
-            int dout = step[1];
-            if (x instanceof Storage.Float64 a && out instanceof Storage.Float64 b) {
-                double[] from = a.values;
-                double[] to = b.values;
-                for (int k = 0; k < count; k++) {
-                    to[o + k * dout] = f.applyAsDouble(from[i + k * di]);
-                }
-            } else if (x instanceof Storage.Float32 a && out instanceof Storage.Float32 b) {
-                float[] from = a.values;
-                float[] to = b.values;
-                for (int k = 0; k < count; k++) {
-                    to[o + k * dout] = (float) f.applyAsDouble(from[i + k * di]);
-                }
-            } else {
-                for (int k = 0; k < count; k++) {
-                    out.setDouble(o + k * dout, f.applyAsDouble(x.getDouble(i + k * di)));
-                }
-            }
-        }, xLayout, outLayout);
+    public static void map(OwnLoop<UnaryLoop> f, Storage x, Layout xLayout, Storage out, Layout outLayout) {
+        int count = outLayout.shape().elements();
+        if (count == 0) {
+            return;
+        }
+        UnaryLoop loop = f.over(count);
+        if (isRow(xLayout, count) && outLayout.isEven()) {
+            row(loop, x, xLayout.offset(), xLayout.step(), out, outLayout.offset(), outLayout.step(), count);
+        } else {
+            Strided.forEachRow(outLayout.shape(), (at, step, n) -> row(loop, x, at[0], step[0], out, at[1], step[1], n),
+                    xLayout.expand(outLayout.shape()), outLayout);
+        }
+    }
+
+    private static void row(UnaryLoop loop, Storage x, int i, int di, Storage out, int o, int dout, int count) {
+        switch (out) {
+            case Storage.Float64 b -> loop.run(((Storage.Float64) x).values, i, di, b.values, o, dout, count);
+            case Storage.Float32 b -> loop.run(((Storage.Float32) x).values, i, di, b.values, o, dout, count);
+            case Storage.Bool b when x instanceof Storage.Float64 a -> loop.run(a.values, i, di, b.values, o, dout,
+                    count);
+            case Storage.Bool b -> loop.run(((Storage.Float32) x).values, i, di, b.values, o, dout, count);
+            case Storage.Int64 b -> throw new AssertionError(b);
+            case Storage.Int32 b -> throw new AssertionError(b);
+        }
     }
 
     /**
@@ -136,7 +155,7 @@ public final class Elementwise {
             for (int k = 0; k < count; k++) {
                 out.setLong(at[1] + k * step[1], f.applyAsLong(x.getLong(at[0] + k * step[0])));
             }
-        }, xLayout, outLayout);
+        }, xLayout.expand(outLayout.shape()), outLayout);
     }
 
     /**
@@ -150,36 +169,37 @@ public final class Elementwise {
      * @param out modified
      * @param outLayout where
      */
-    public static void map(DoubleBinaryOperator f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage out,
+    public static void map(OwnLoop<BinaryLoop> f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage out,
             Layout outLayout) {
-        Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            int i = at[0];
-            int j = at[1];
-            int o = at[2];
-            int di = step[0];
-            int dj = step[1];
-            int dout = step[2];
-            if (x instanceof Storage.Float64 a && y instanceof Storage.Float64 b && out instanceof Storage.Float64 c) {
-                double[] left = a.values;
-                double[] right = b.values;
-                double[] to = c.values;
-                for (int k = 0; k < count; k++) {
-                    to[o + k * dout] = f.applyAsDouble(left[i + k * di], right[j + k * dj]);
-                }
-            } else if (x instanceof Storage.Float32 a && y instanceof Storage.Float32 b
-                    && out instanceof Storage.Float32 c) {
-                float[] left = a.values;
-                float[] right = b.values;
-                float[] to = c.values;
-                for (int k = 0; k < count; k++) {
-                    to[o + k * dout] = (float) f.applyAsDouble(left[i + k * di], right[j + k * dj]);
-                }
-            } else {
-                for (int k = 0; k < count; k++) {
-                    out.setDouble(o + k * dout, f.applyAsDouble(x.getDouble(i + k * di), y.getDouble(j + k * dj)));
-                }
-            }
-        }, xLayout, yLayout, outLayout);
+        int count = outLayout.shape().elements();
+        if (count == 0) {
+            return;
+        }
+        BinaryLoop loop = f.over(count);
+        if (isRow(xLayout, count) && isRow(yLayout, count) && outLayout.isEven()) {
+            row(loop, x, xLayout.offset(), xLayout.step(), y, yLayout.offset(), yLayout.step(), out, outLayout.offset(),
+                    outLayout.step(), count);
+        } else {
+            Strided.forEachRow(outLayout.shape(),
+                    (at, step, n) -> row(loop, x, at[0], step[0], y, at[1], step[1], out, at[2], step[2], n),
+                    xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()), outLayout);
+        }
+    }
+
+    private static void row(BinaryLoop loop, Storage x, int i, int di, Storage y, int j, int dj, Storage out, int o,
+            int dout, int count) {
+        switch (out) {
+            case Storage.Float64 c -> loop.run(((Storage.Float64) x).values, i, di, ((Storage.Float64) y).values, j, dj,
+                    c.values, o, dout, count);
+            case Storage.Float32 c -> loop.run(((Storage.Float32) x).values, i, di, ((Storage.Float32) y).values, j, dj,
+                    c.values, o, dout, count);
+            case Storage.Bool c when x instanceof Storage.Float64 a -> loop.run(a.values, i, di,
+                    ((Storage.Float64) y).values, j, dj, c.values, o, dout, count);
+            case Storage.Bool c -> loop.run(((Storage.Float32) x).values, i, di, ((Storage.Float32) y).values, j, dj,
+                    c.values, o, dout, count);
+            case Storage.Int64 c -> throw new AssertionError(c);
+            case Storage.Int32 c -> throw new AssertionError(c);
+        }
     }
 
     /**
@@ -200,7 +220,7 @@ public final class Elementwise {
                 out.setLong(at[2] + k * step[2],
                         f.applyAsLong(x.getLong(at[0] + k * step[0]), y.getLong(at[1] + k * step[1])));
             }
-        }, xLayout, yLayout, outLayout);
+        }, xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()), outLayout);
     }
 
     /**
@@ -219,11 +239,38 @@ public final class Elementwise {
     public static void map(DoubleTernaryOperator f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage z,
             Layout zLayout, Storage out, Layout outLayout) {
         Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            for (int k = 0; k < count; k++) {
-                out.setDouble(at[3] + k * step[3], f.applyAsDouble(x.getDouble(at[0] + k * step[0]),
-                        y.getDouble(at[1] + k * step[1]), z.getDouble(at[2] + k * step[2])));
+            int i = at[0];
+            int j = at[1];
+            int l = at[2];
+            int o = at[3];
+            int di = step[0];
+            int dj = step[1];
+            int dl = step[2];
+            int dout = step[3];
+            if (out instanceof Storage.Float32 t) {
+                float[] a = ((Storage.Float32) x).values;
+                float[] b = ((Storage.Float32) y).values;
+                float[] c = ((Storage.Float32) z).values;
+                float[] to = t.values;
+                for (int k = 0; k < count; k++) {
+                    to[o + k * dout] = (float) f.applyAsDouble(a[i + k * di], b[j + k * dj], c[l + k * dl]);
+                }
+            } else if (out instanceof Storage.Float64 t) {
+                double[] a = ((Storage.Float64) x).values;
+                double[] b = ((Storage.Float64) y).values;
+                double[] c = ((Storage.Float64) z).values;
+                double[] to = t.values;
+                for (int k = 0; k < count; k++) {
+                    to[o + k * dout] = f.applyAsDouble(a[i + k * di], b[j + k * dj], c[l + k * dl]);
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out.setDouble(o + k * dout, f.applyAsDouble(x.getDouble(i + k * di), y.getDouble(j + k * dj),
+                            z.getDouble(l + k * dl)));
+                }
             }
-        }, xLayout, yLayout, zLayout, outLayout);
+        }, xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()), zLayout.expand(outLayout.shape()),
+                outLayout);
     }
 
     /**
@@ -240,18 +287,34 @@ public final class Elementwise {
      */
     public static void select(Storage condition, Layout conditionLayout, Storage x, Layout xLayout, Storage y,
             Layout yLayout, Storage out, Layout outLayout) {
-        boolean floating = out.dtype().isFloating();
+        boolean[] mask = ((Storage.Bool) condition).values;
         Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            for (int k = 0; k < count; k++) {
-                boolean first = condition.getLong(at[0] + k * step[0]) != 0;
-                Storage from = first ? x : y;
-                int place = first ? at[1] + k * step[1] : at[2] + k * step[2];
-                if (floating) {
-                    out.setDouble(at[3] + k * step[3], from.getDouble(place));
-                } else {
-                    out.setLong(at[3] + k * step[3], from.getLong(place));
+            int m = at[0];
+            int i = at[1];
+            int j = at[2];
+            int o = at[3];
+            int dm = step[0];
+            int di = step[1];
+            int dj = step[2];
+            int dout = step[3];
+            if (out instanceof Storage.Float64 t) {
+                double[] a = ((Storage.Float64) x).values;
+                double[] b = ((Storage.Float64) y).values;
+                for (int k = 0; k < count; k++) {
+                    t.values[o + k * dout] = mask[m + k * dm] ? a[i + k * di] : b[j + k * dj];
+                }
+            } else if (out instanceof Storage.Float32 t) {
+                float[] a = ((Storage.Float32) x).values;
+                float[] b = ((Storage.Float32) y).values;
+                for (int k = 0; k < count; k++) {
+                    t.values[o + k * dout] = mask[m + k * dm] ? a[i + k * di] : b[j + k * dj];
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out.setLong(o + k * dout, mask[m + k * dm] ? x.getLong(i + k * di) : y.getLong(j + k * dj));
                 }
             }
-        }, conditionLayout, xLayout, yLayout, outLayout);
+        }, conditionLayout.expand(outLayout.shape()), xLayout.expand(outLayout.shape()),
+                yLayout.expand(outLayout.shape()), outLayout);
     }
 }

@@ -7,9 +7,12 @@ import dev.thalweg.shape.DType;
  * other; {@link #alias()} shares the array but not the version, which is how {@code Tensor.data()} escapes autograd.
  */
 public abstract sealed class Storage {
+    private final DType dtype;
     private int version;
 
-    private Storage() {}
+    private Storage(DType dtype) {
+        this.dtype = dtype;
+    }
 
     /**
      * {@return a storage of zeros}
@@ -28,7 +31,9 @@ public abstract sealed class Storage {
     }
 
     /** {@return the type of the elements} */
-    public abstract DType dtype();
+    public DType dtype() {
+        return dtype;
+    }
 
     /** {@return the number of elements} */
     public abstract int length();
@@ -83,12 +88,8 @@ public abstract sealed class Storage {
 
         /** @param values the elements, not copied */
         public Float64(double[] values) {
+            super(DType.FLOAT64);
             this.values = values;
-        }
-
-        @Override
-        public DType dtype() {
-            return DType.FLOAT64;
         }
 
         @Override
@@ -129,12 +130,8 @@ public abstract sealed class Storage {
 
         /** @param values the elements, not copied */
         public Float32(float[] values) {
+            super(DType.FLOAT32);
             this.values = values;
-        }
-
-        @Override
-        public DType dtype() {
-            return DType.FLOAT32;
         }
 
         @Override
@@ -175,12 +172,8 @@ public abstract sealed class Storage {
 
         /** @param values the elements, not copied */
         public Int64(long[] values) {
+            super(DType.INT64);
             this.values = values;
-        }
-
-        @Override
-        public DType dtype() {
-            return DType.INT64;
         }
 
         @Override
@@ -221,12 +214,8 @@ public abstract sealed class Storage {
 
         /** @param values the elements, not copied */
         public Int32(int[] values) {
+            super(DType.INT32);
             this.values = values;
-        }
-
-        @Override
-        public DType dtype() {
-            return DType.INT32;
         }
 
         @Override
@@ -267,12 +256,8 @@ public abstract sealed class Storage {
 
         /** @param values the elements, not copied */
         public Bool(boolean[] values) {
+            super(DType.BOOL);
             this.values = values;
-        }
-
-        @Override
-        public DType dtype() {
-            return DType.BOOL;
         }
 
         @Override

@@ -14,14 +14,11 @@ final class Strided {
         void run(int[] at, int[] step, int count);
     }
 
-    /** Steps of contiguous operands; as long as the most operands a loop has. */
-    private static final int[] UNIT_STEPS = {1, 1, 1, 1};
-
     private Strided() {}
 
-    private static boolean allContiguous(Layout[] layouts) {
+    private static boolean allEven(Layout[] layouts) {
         for (Layout layout : layouts) {
-            if (!layout.isContiguous()) {
+            if (!layout.isEven()) {
                 return false;
             }
         }
@@ -40,12 +37,14 @@ final class Strided {
             return;
         }
         int operands = layouts.length;
-        if (allContiguous(layouts)) {
+        if (allEven(layouts)) {
             int[] at = new int[operands];
+            int[] step = new int[operands];
             for (int k = 0; k < operands; k++) {
                 at[k] = layouts[k].offset();
+                step[k] = layouts[k].step();
             }
-            row.run(at, UNIT_STEPS, shape.elements());
+            row.run(at, step, shape.elements());
             return;
         }
         int rank = shape.rank();

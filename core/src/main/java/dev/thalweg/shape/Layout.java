@@ -11,13 +11,28 @@ public final class Layout {
     private final Shape shape;
     private final int[] strides;
     private final int offset;
-    private final boolean contiguous;
+    private final boolean even;
+    private final int step; // where even
 
     private Layout(Shape shape, int[] strides, int offset) {
         this.shape = shape;
         this.strides = strides;
         this.offset = offset;
-        this.contiguous = isRowMajor(shape.raw(), strides);
+        int[] sizes = shape.raw();
+        int last = sizes.length - 1;
+        while (last >= 0 && sizes[last] == 1) {
+            last--;
+        }
+        this.step = last < 0 ? 0 : strides[last];
+        int reach = step;
+        boolean fits = true;
+        for (int i = last; i >= 0; i--) {
+            if (sizes[i] != 1) {
+                fits &= strides[i] == reach;
+                reach *= sizes[i];
+            }
+        }
+        this.even = fits || shape.elements() == 0;
     }
 
     /**
@@ -46,22 +61,6 @@ public final class Layout {
         return new Layout(shape, strides, 0);
     }
 
-    private static boolean isRowMajor(int[] sizes, int[] strides) {
-        int expected = 1;
-        for (int i = sizes.length - 1; i >= 0; i--) {
-            if (sizes[i] == 0) {
-                return true;
-            }
-            if (sizes[i] != 1) {
-                if (strides[i] != expected) {
-                    return false;
-                }
-                expected *= sizes[i];
-            }
-        }
-        return true;
-    }
-
     /** {@return the shape} */
     public Shape shape() {
         return shape;
@@ -88,12 +87,25 @@ public final class Layout {
 
     /** {@return whether the elements follow each other without gaps in row-major order} */
     public boolean isContiguous() {
-        return contiguous;
+        return even && (step == 1 || shape.elements() <= 1);
+    }
+
+    /**
+     * {@return whether the elements in row-major order lie at equal distances: in one row, with {@link #step()} from each to
+     * the next}
+     */
+    public boolean isEven() {
+        return even;
+    }
+
+    /** {@return the distance between neighbours of a layout that {@linkplain #isEven() is even}; 0 for one element} */
+    public int step() {
+        return step;
     }
 
     /** {@return whether two indices may name the same place, as after an expand} */
     public boolean overlaps() {
-        if (contiguous) {
+        if (isContiguous()) {
             return false;
         }
         // Sorted by stride, each stride must step over everything the smaller ones reach.
@@ -133,7 +145,8 @@ public final class Layout {
      * @param index the index, from 0, within the axis
      */
     public Layout select(int axis, int index) {
-        return new Layout(Shape.of(without(shape.raw(), axis)), without(strides, axis), offset + index * strides[axis]);
+        return new Layout(Shape.owning(without(shape.raw(), axis)), without(strides, axis),
+                offset + index * strides[axis]);
     }
 
     /**
@@ -149,7 +162,7 @@ public final class Layout {
         int[] newStrides = strides.clone();
         sizes[axis] = length;
         newStrides[axis] = strides[axis] * step;
-        return new Layout(Shape.of(sizes), newStrides, length == 0 ? offset : offset + start * strides[axis]);
+        return new Layout(Shape.owning(sizes), newStrides, length == 0 ? offset : offset + start * strides[axis]);
     }
 
     /**
@@ -164,7 +177,7 @@ public final class Layout {
             sizes[i] = shape.raw()[axes[i]];
             newStrides[i] = strides[axes[i]];
         }
-        return new Layout(Shape.of(sizes), newStrides, offset);
+        return new Layout(Shape.owning(sizes), newStrides, offset);
     }
 
     /**
@@ -191,7 +204,7 @@ public final class Layout {
      * @param target a shape with as many elements
      */
     public Optional<Layout> reshape(Shape target) {
-        if (contiguous) {
+        if (isContiguous()) {
             return Optional.of(offset == 0 ? target.layout() : new Layout(target, target.layout().strides, offset));
         }
         int[] from = shape.raw();
@@ -229,7 +242,7 @@ public final class Layout {
     public Layout unsqueeze(int axis) {
         int[] sizes = insert(shape.raw(), axis, 1);
         int stride = axis < strides.length ? strides[axis] * Math.max(shape.raw()[axis], 1) : 1;
-        return new Layout(Shape.of(sizes), insert(strides, axis, stride), offset);
+        return new Layout(Shape.owning(sizes), insert(strides, axis, stride), offset);
     }
 
     /**
@@ -262,7 +275,7 @@ public final class Layout {
         int[] sizes = without(without(shape.raw(), high), low);
         int[] left = without(without(strides, high), low);
         return new Layout(
-                Shape.of(insert(sizes, sizes.length, length)),
+                Shape.owning(insert(sizes, sizes.length, length)),
                 insert(left, left.length, strides[axis1] + strides[axis2]),
                 start);
     }

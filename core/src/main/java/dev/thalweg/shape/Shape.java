@@ -1,6 +1,7 @@
 package dev.thalweg.shape;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a tensor along its axes. A shape without axes is that of a 0-d tensor and holds one element; a shape with
@@ -12,12 +13,11 @@ public final class Shape {
 
     private final int[] sizes;
     private final int elements;
-    private final Layout contiguous; // every fresh result has it, so it is made once
+    private @Nullable Layout contiguous; // every fresh result has it, so it is made once; racy, all are equal
 
     private Shape(int[] sizes, int elements) {
         this.sizes = sizes;
         this.elements = elements;
-        this.contiguous = Layout.contiguous(this);
     }
 
     /**
@@ -44,6 +44,18 @@ public final class Shape {
                     "shape: at most 2147483647 elements; got " + text(sizes) + "; split the data");
         }
         return new Shape(sizes.clone(), empty ? 0 : (int) elements);
+    }
+
+    /** The shape of sizes that are known to be right and are nobody else's. */
+    static Shape owning(int[] sizes) {
+        if (sizes.length == 0) {
+            return SCALAR;
+        }
+        int elements = 1;
+        for (int size : sizes) {
+            elements *= size;
+        }
+        return new Shape(sizes, elements);
     }
 
     /** {@return the number of axes} */
@@ -77,7 +89,11 @@ public final class Shape {
 
     /** {@return the row-major layout of this shape from offset 0} */
     public Layout layout() {
-        return contiguous;
+        Layout layout = contiguous;
+        if (layout == null) {
+            contiguous = layout = Layout.contiguous(this);
+        }
+        return layout;
     }
 
     /**
@@ -147,7 +163,7 @@ public final class Shape {
                 left[count++] = sizes[axis];
             }
         }
-        return of(left);
+        return owning(left);
     }
 
     /**

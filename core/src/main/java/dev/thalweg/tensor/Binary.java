@@ -7,7 +7,9 @@ import static dev.thalweg.tensor.Rule.X;
 import static dev.thalweg.tensor.Rule.Y;
 
 import dev.thalweg.kernel.Arithmetic;
+import dev.thalweg.kernel.BinaryLoop;
 import dev.thalweg.kernel.Elementwise;
+import dev.thalweg.kernel.OwnLoop;
 import dev.thalweg.kernel.SpecialFunctions;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.shape.DType;
@@ -78,6 +80,7 @@ enum Binary implements Op {
 
     private final String label = Labels.camelCase(name());
     private final DoubleBinaryOperator meaning;
+    private final OwnLoop<BinaryLoop> loop;
     private final @Nullable LongBinaryOperator integerMeaning; // null: integers are promoted to float32
     private final Result result;
     private final Domain domain;
@@ -88,6 +91,7 @@ enum Binary implements Op {
     Binary(DoubleBinaryOperator meaning, @Nullable LongBinaryOperator integerMeaning, Result result, Domain domain,
             Domain secondDomain, @Nullable Rule first, @Nullable Rule second) {
         this.meaning = meaning;
+        this.loop = OwnLoop.of(meaning);
         this.integerMeaning = integerMeaning;
         this.result = result;
         this.domain = domain;
@@ -174,16 +178,17 @@ enum Binary implements Op {
         }
         Shape shape = Shape.broadcast(left.shape(), right.shape(), label);
         Tensor out = Tensor.allocate(result == Result.BOOL ? DType.BOOL : x.dtype(), shape);
-        compute(x, left.expand(shape), y, right.expand(shape), out);
+        computeInto(out, x, y);
         return out;
     }
 
-    private void compute(Tensor x, Layout left, Tensor y, Layout right, Tensor out) {
+    private void computeInto(Tensor out, Tensor x, Tensor y) {
         if (x.dtype().isFloating() || integerMeaning == null) {
-            Elementwise.map(meaning, x.storage, left, y.storage, right, out.storage, out.layout);
+            Elementwise.map(loop, x.storage, x.layout, y.storage, y.layout, out.storage, out.layout);
         } else {
             try {
-                Elementwise.mapLong(integerMeaning, x.storage, left, y.storage, right, out.storage, out.layout);
+                Elementwise.mapLong(integerMeaning, x.storage, x.layout, y.storage, y.layout, out.storage,
+                        out.layout);
             } catch (ArithmeticException e) {
                 throw new IllegalArgumentException(label + ": integers cannot be divided by zero; got a zero in the"
                         + " second operand; convert to a floating dtype?", e);

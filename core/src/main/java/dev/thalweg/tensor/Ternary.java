@@ -63,11 +63,10 @@ enum Ternary implements Op {
         Shape shape = Shape.broadcast(Shape.broadcast(x.shape(), y.shape(), label), z.shape(), label);
         Tensor out = Tensor.allocate(y.dtype(), shape);
         if (meaning == null) {
-            Elementwise.select(x.storage, x.layout.expand(shape), y.storage, y.layout.expand(shape), z.storage,
-                    z.layout.expand(shape), out.storage, out.layout);
+            Elementwise.select(x.storage, x.layout, y.storage, y.layout, z.storage, z.layout, out.storage, out.layout);
         } else {
-            Elementwise.map(meaning, x.storage, x.layout.expand(shape), y.storage, y.layout.expand(shape), z.storage,
-                    z.layout.expand(shape), out.storage, out.layout);
+            Elementwise.map(meaning, x.storage, x.layout, y.storage, y.layout, z.storage, z.layout, out.storage,
+                    out.layout);
         }
         return out;
     }

@@ -8,8 +8,10 @@ import static dev.thalweg.tensor.Rule.OUT;
 import static dev.thalweg.tensor.Rule.X;
 
 import dev.thalweg.kernel.Elementwise;
+import dev.thalweg.kernel.OwnLoop;
 import dev.thalweg.kernel.SpecialFunctions;
 import dev.thalweg.kernel.Storage;
+import dev.thalweg.kernel.UnaryLoop;
 import dev.thalweg.shape.DType;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongUnaryOperator;
@@ -83,6 +85,7 @@ enum Unary implements Op {
 
     private final String label = Labels.camelCase(name());
     private final DoubleUnaryOperator meaning;
+    private final OwnLoop<UnaryLoop> loop;
     private final @Nullable LongUnaryOperator integerMeaning;
     private final @Nullable Rule rule;
     private final Domain domain;
@@ -90,6 +93,7 @@ enum Unary implements Op {
     /** An op that keeps integers integers. */
     Unary(DoubleUnaryOperator meaning, @Nullable LongUnaryOperator integerMeaning, Domain domain, @Nullable Rule rule) {
         this.meaning = meaning;
+        this.loop = OwnLoop.of(meaning);
         this.integerMeaning = integerMeaning;
         this.rule = rule;
         this.domain = domain;
@@ -144,7 +148,7 @@ enum Unary implements Op {
         DType dtype = rule == null ? DType.BOOL : x.dtype();
         Tensor out = Tensor.allocate(dtype, x.shape());
         if (x.dtype().isFloating() || integerMeaning == null) {
-            Elementwise.map(meaning, from, x.layout, out.storage, out.layout);
+            Elementwise.map(loop, from, x.layout, out.storage, out.layout);
         } else {
             Elementwise.mapLong(integerMeaning, from, x.layout, out.storage, out.layout);
         }

@@ -1,0 +1,66 @@
+package dev.thalweg.kernel;
+
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * The only implementation of its interface, whose code {@link OwnLoop} copies. Rows that begin at place 0 and have no gaps,
+ * and such a row with one number, have loops of their own, because C2 makes vector code of them; with an offset it
+ * cannot tell that arrays differ.
+ */
+final class BinaryRows implements BinaryLoop {
+    private final DoubleBinaryOperator f;
+
+    BinaryRows(DoubleBinaryOperator f) {
+        this.f = f;
+    }
+
+    @Override
+    public void run(double[] x, int i, int di, double[] y, int j, int dj, double[] out, int o, int dout, int count) {
+        if ((i | j | o) == 0 && di == 1 && dj == 1 && dout == 1) {
+            for (int k = 0; k < count; k++) {
+                out[k] = f.applyAsDouble(x[k], y[k]);
+            }
+        } else if ((i | o) == 0 && di == 1 && dj == 0 && dout == 1) {
+            double number = y[j];
+            for (int k = 0; k < count; k++) {
+                out[k] = f.applyAsDouble(x[k], number);
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                out[o + k * dout] = f.applyAsDouble(x[i + k * di], y[j + k * dj]);
+            }
+        }
+    }
+
+    @Override
+    public void run(float[] x, int i, int di, float[] y, int j, int dj, float[] out, int o, int dout, int count) {
+        if ((i | j | o) == 0 && di == 1 && dj == 1 && dout == 1) {
+            for (int k = 0; k < count; k++) {
+                out[k] = (float) f.applyAsDouble(x[k], y[k]);
+            }
+        } else if ((i | o) == 0 && di == 1 && dj == 0 && dout == 1) {
+            double number = y[j];
+            for (int k = 0; k < count; k++) {
+                out[k] = (float) f.applyAsDouble(x[k], number);
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                out[o + k * dout] = (float) f.applyAsDouble(x[i + k * di], y[j + k * dj]);
+            }
+        }
+    }
+
+    @Override
+    public void run(double[] x, int i, int di, double[] y, int j, int dj, boolean[] out, int o, int dout, int count) {
+        for (int k = 0; k < count; k++) {
+            out[o + k * dout] = f.applyAsDouble(x[i + k * di], y[j + k * dj]) != 0;
+        }
+    }
+
+    @Override
+    public void run(float[] x, int i, int di, float[] y, int j, int dj, boolean[] out, int o, int dout, int count) {
+        for (int k = 0; k < count; k++) {
+            out[o + k * dout] = f.applyAsDouble(x[i + k * di], y[j + k * dj]) != 0;
+        }
+    }
+}
