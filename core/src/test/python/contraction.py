@@ -11,7 +11,8 @@ def products(rec):
               ((5, 2, 3), (3, 4)), ((2, 3), (5, 3, 2)), ((2, 2, 3), (2, 3, 2)), ((2, 1, 2, 3), (3, 3, 2)),
               ((2, 1, 2, 3), (1, 3, 3, 1)), ((1, 2, 3), (4, 3, 2)), ((2, 3, 1, 2), (2,)), ((2,), (2, 3, 2, 1)),
               ((1, 1), (1, 1)), ((1, 7), (7, 1)), ((7, 1), (1, 7)), ((17, 9), (9, 5)),
-              ((2, 0), (0, 3)), ((0, 2), (2, 3)), ((2, 3), (3, 0)), ((0,), (0,)), ((0, 2, 3), (3, 2)), ((2, 2, 0), (2, 0, 2))]
+              ((2, 0), (0, 3)), ((0, 2), (2, 3)), ((2, 3), (3, 0)), ((0,), (0,)), ((0, 2, 3), (3, 2)),
+              ((2, 2, 0), (2, 0, 2))]
     for left, right in shapes:
         small = max(torch.Size(left).numel(), torch.Size(right).numel()) < 100
         rec.add("matmul", [ramp(left), ramp(right, salt=3)], second=small)
@@ -20,7 +21,8 @@ def products(rec):
     for left, right in (((2, 3), (4, 2)), ((3,), (2,)), ((), (3,)), ((2, 2, 3), (3, 3, 2)), ((2, 3), ())):
         rec.add("matmul", [ramp(left), ramp(right)], note="refused")
     rec.add("matmul", [ramp((2, 2)), ramp((2, 2), torch.float32)], note="refused: dtypes differ")
-    rec.add("matmul", [tensor([[1, 2], [3, 4]], torch.int64), tensor([[5, 6], [7, 8]], torch.int64)], note="whole numbers")
+    rec.add("matmul", [tensor([[1, 2], [3, 4]], torch.int64), tensor([[5, 6], [7, 8]], torch.int64)],
+            note="whole numbers")
     rec.add("matmul", [tensor([[1.0, float("inf")], [float("nan"), 2.0]]), tensor([[0.0, 1.0], [2.0, 0.0]])],
             note="not finite", second=False)
     rec.add("dot", [ramp((5,)), ramp((5,), salt=2)])
@@ -40,11 +42,14 @@ def einsum(rec):
             ("i,j->ij", [v, w]), ("i,i->", [v, v]), ("i,i->i", [v, v]), ("ij,j->i", [a, v]), ("ij,ij->", [a, a]),
             ("ij,ij->ij", [a, a]), ("bij,bjk->bik", [t, u]), ("bij,bjk->ik", [t, u]), ("...ij,...jk->...ik", [t, u]),
             ("...ij,jk->...ik", [t, c]), ("b...,b...->...", [t, t]), ("i...->...", [t]), ("...", [t]),
-            ("abc,abc->a", [t, t]), ("abc,c,b->a", [t, w, v]), ("i,ijk,k->j", [ramp((2,)), t, w]), ("ij, jk -> ik", [a, b]),
-            ("iij->ij", [ramp((3, 3, 2))]), ("ab,cd->abcd", [ramp((2, 2)), ramp((2, 3), salt=1)]), (",->", [tensor(2.0), tensor(3.0)]),
+            ("abc,abc->a", [t, t]), ("abc,c,b->a", [t, w, v]), ("i,ijk,k->j", [ramp((2,)), t, w]),
+            ("ij, jk -> ik", [a, b]),
+            ("iij->ij", [ramp((3, 3, 2))]), ("ab,cd->abcd", [ramp((2, 2)), ramp((2, 3), salt=1)]),
+            (",->", [tensor(2.0), tensor(3.0)]),
             ("zyx->xz", [t])):
         rec.add("einsum", inputs, {"equation": equation})
-    for equation, inputs in (("ij,jk->ik", [a, c]), ("ij,jk->il", [a, b]), ("ijk->i", [a]), ("ij->ii", [a]), ("ij,jk->ik", [a]),
+    for equation, inputs in (("ij,jk->ik", [a, c]), ("ij,jk->il", [a, b]), ("ijk->i", [a]),
+                             ("ij->ii", [a]), ("ij,jk->ik", [a]),
                              ("ii->i", [a]), ("i1->i", [a])):
         rec.add("einsum", inputs, {"equation": equation}, "refused")
 

@@ -1,4 +1,4 @@
-"""Element-wise functions: ordinary points to second order, special points and kinks to first, broadcasting, integers."""
+"""Element-wise functions: ordinary points to second order, special points to first, broadcasting, whole numbers."""
 
 import torch
 
@@ -155,7 +155,8 @@ def whole(rec):
         rec.add("mul", [tensor([big], dtype), tensor([3], dtype)], note="wraps around")
         rec.add("abs", [tensor([-big - 1], dtype)], note="wraps around")
     truths = [tensor([False, False, True, True], torch.bool), tensor([False, True, False, True], torch.bool)]
-    for name in ("add", "sub", "mul", "div", "pow", "maximum", "minimum", "eq", "lt", "logicalAnd", "logicalOr", "logicalXor"):
+    for name in ("add", "sub", "mul", "div", "pow", "maximum", "minimum", "eq", "lt", "logicalAnd", "logicalOr",
+                 "logicalXor"):
         rec.add(name, truths, note="truth values")
     for name in ("neg", "abs"):
         rec.add(name, truths[:1], note="truth values")
@@ -178,8 +179,8 @@ def ternary(rec):
     rec.add("addcdiv", [ramp((2, 1)), ramp((3,), salt=1), ramp((), salt=2, low=0.5)], note="broadcast")
     rec.add("where", [tensor([True, False], torch.bool, (2, 1)), ramp((3,)), ramp((2, 3), salt=1)], note="broadcast")
     rec.add("where", [tensor([True, False], torch.bool), tensor([NAN, 1.0]), tensor([2.0, INF])], note="not finite")
-    rec.add("where", [tensor([True, False], torch.bool), tensor([1, 2], torch.int64), tensor([0.5, 0.25], torch.float32)],
-            note="promotes")
+    rec.add("where", [tensor([True, False], torch.bool), tensor([1, 2], torch.int64),
+                      tensor([0.5, 0.25], torch.float32)], note="promotes")
     rec.add("clampTensor", [tensor([1.0, 2.0, 3.0, NAN]), tensor([1.0, 2.5, 0.0, 0.0]), tensor([4.0, 2.5, 3.0, 1.0])],
             note="ties")
 

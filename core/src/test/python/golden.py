@@ -13,7 +13,8 @@ A plain JSON number or boolean among the inputs is a scalar argument (a number w
 A case of an operation is `{op, note, in, at, out}`: name, what it shows, inputs, attributes, outputs. A differentiable
 one adds `ct` (cotangent of each output), `grad` (gradient of each input, null where it has none), and, where second
 order is compared, `dir` (a fixed tensor for each gradient) and `hvp`: the gradient of Σᵢ sum(gradᵢ · dirᵢ).
-`wrt` names the inputs that are differentiated, where these are not all floating ones. A case that PyTorch refuses has `error`, the class of the refusal, in place of `out`.
+`wrt` names the inputs that are differentiated, where these are not all floating ones. A case that PyTorch refuses has
+`error`, the class of the refusal, in place of `out`.
 """
 
 import json

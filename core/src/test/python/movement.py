@@ -148,7 +148,8 @@ def indexing(rec):
     rec.add("nonzero", [torch.zeros(2)], grad=False)
     rec.add("indexPut", [x, ints([0, 2]), ints([1, 3]), tensor([1.5, 2.5])])
     rec.add("indexPut", [x, ints([0, 2]), ramp((2, 4), salt=3)], note="rows")
-    rec.add("indexPut", [x, ints([0, 0, 2]), ints([1, 1, -1]), tensor([1.5, 2.5, 3.5])], {"accumulate": True}, "repeated")
+    rec.add("indexPut", [x, ints([0, 0, 2]), ints([1, 1, -1]), tensor([1.5, 2.5, 3.5])], {"accumulate": True},
+            "repeated")
     rec.add("indexPut", [x, ints([0, 2]), ints([1, 3]), tensor(1.5)], note="broadcast")
     rec.add("indexPut", [x, ints([3]), tensor(1.5)], note="refused")
 

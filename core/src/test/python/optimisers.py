@@ -1,13 +1,13 @@
 """Trajectories of first-order optimisers: every parameter after every step.
 
-A case is `{optimiser, problem, dtype, note, groups, changes, start, steps}`. `start` holds the starting value of each parameter,
-`groups` the parameter numbers and options of each group, `changes` the options set before a step (`[step, group, options]`, steps
-from 0), `steps[k]` all parameters, flat, after step k.
+A case is `{optimiser, problem, dtype, note, groups, changes, start, steps}`. `start` holds the starting value of each
+parameter, `groups` the parameter numbers and options of each group, `changes` the options set before a step
+(`[step, group, options]`, steps from 0), `steps[k]` all parameters, flat, after step k.
 
 Problems (the parameters p₀, p₁ …):
 - `quadratic`: ½ pᵀAp − bᵀp, A = [[3, 1], [1, 2]], b = [1, −1]; one parameter of shape (2).
 - `rosenbrock`: (1 − x)² + 100 (y − x²)²; two 0-d parameters.
-- `affine`: mean((W u + v − t)²), u = [0.5, −1, 2], t = [1, −0.5]; parameters W of shape (2, 3) and v of shape (2).
+- `affine`: mean((W u + v − t)²), u = [0.5, −1, 2], t = [1, −0.5]; parameters W of shape (2, 3), v of shape (2).
 - `sleeping`: the quadratic in p₀ plus sum(p₁²) at even steps only, gradients set to none between steps.
 """
 
@@ -57,7 +57,8 @@ PROBLEMS = {
     "quadratic": (lambda p, step: quadratic(p), [[2.0, -1.5]]),
     "rosenbrock": (lambda p, step: rosenbrock(p), [-1.2, 1.0]),
     "affine": (lambda p, step: affine(p), [[[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]], [0.05, -0.05]]),
-    "sleeping": (lambda p, step: quadratic(p) + ((p[1] ** 2).sum() if step % 2 == 0 else 0), [[2.0, -1.5], [1.0, -0.25]]),
+    "sleeping": (lambda p, step: quadratic(p) + ((p[1] ** 2).sum() if step % 2 == 0 else 0),
+                 [[2.0, -1.5], [1.0, -0.25]]),
 }
 
 
@@ -81,7 +82,8 @@ def run(optimiser, problem, options, dtype=torch.float64, note="", groups=None, 
         case["steps"].append(torch.cat([p.detach().reshape(-1) for p in params]))
     assert all(torch.isfinite(s).all() for s in case["steps"]), case
     # The values of a step need neither shape nor dtype beside them.
-    case["steps"] = [s.tolist() if dtype == torch.float64 else [float(str(x)) for x in s.numpy()] for s in case["steps"]]
+    case["steps"] = [s.tolist() if dtype == torch.float64 else [float(str(x)) for x in s.numpy()]
+                     for s in case["steps"]]
     return {k: v for k, v in case.items() if v is not None}
 
 
@@ -96,12 +98,14 @@ SETS = {
         {"learningRateDecay": 0.05, "weightDecay": 0.02, "initialAccumulator": 0.1, "epsilon": 1e-6}]),
     "RmsProp": (0.05, 0.01, [
         {}, {"alpha": 0.9}, {"epsilon": 0.01}, {"momentum": 0.5}, {"centered": True}, {"weightDecay": 0.1},
-        {"alpha": 0.95, "centered": True, "momentum": 0.25}, {"alpha": 0.9, "centered": True, "momentum": 0.5, "weightDecay": 0.01, "epsilon": 1e-6}]),
+        {"alpha": 0.95, "centered": True, "momentum": 0.25},
+        {"alpha": 0.9, "centered": True, "momentum": 0.5, "weightDecay": 0.01, "epsilon": 1e-6}]),
     "Adam": (0.1, 0.05, [
         {}, {"beta1": 0.5, "beta2": 0.9}, {"epsilon": 0.01}, {"amsgrad": True}, {"weightDecay": 0.1}, {"beta1": 0.0},
         {"beta1": 0.8, "beta2": 0.95, "amsgrad": True, "weightDecay": 0.01, "epsilon": 1e-6}]),
     "AdamW": (0.1, 0.05, [
-        {}, {"beta1": 0.5, "beta2": 0.9}, {"epsilon": 0.01}, {"amsgrad": True}, {"weightDecay": 0.1}, {"weightDecay": 0.0},
+        {}, {"beta1": 0.5, "beta2": 0.9}, {"epsilon": 0.01}, {"amsgrad": True}, {"weightDecay": 0.1},
+        {"weightDecay": 0.0},
         {"beta1": 0.8, "beta2": 0.95, "amsgrad": True, "weightDecay": 0.2, "epsilon": 1e-6}]),
 }
 

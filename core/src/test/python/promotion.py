@@ -1,8 +1,8 @@
 """Type promotion: the result dtype of every pair of dtypes, dimensioned, 0-d and scalar, for operations of each kind.
 
 A row is `[op, left, right, result]`; an operand is a dtype for a tensor of one axis, a dtype with `()` for a 0-d
-tensor, or `scalar bool`, `scalar int`, `scalar float`. Pairs that PyTorch refuses are left out: each refusal is a rule of
-its operation (subtraction wants no bools, for one) and says nothing of promotion.
+tensor, or `scalar bool`, `scalar int`, `scalar float`. Pairs that PyTorch refuses are left out: each refusal is a
+rule of its operation (subtraction wants no bools, for one) and says nothing of promotion.
 """
 
 import torch
@@ -43,7 +43,8 @@ def make():
                     continue
     write("promotion.json", rows)
     reductions = []
-    for op in ("sum", "prod", "mean", "cumsum", "amax", "argmax", "any", "logSumExp", "softmax", "var", "norm", "matmul"):
+    for op in ("sum", "prod", "mean", "cumsum", "amax", "argmax", "any", "logSumExp", "softmax", "var", "norm",
+               "matmul"):
         for name, left in operands():
             if name.endswith("()"):
                 continue

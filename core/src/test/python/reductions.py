@@ -131,6 +131,15 @@ def scans(rec):
         rec.add(op, [tensor([3, 1, 2], torch.int64)], {"axis": 0}, "whole numbers")
         rec.add(op, [torch.empty((0,), dtype=torch.float64)], {"axis": 0}, "empty")
         rec.add(op, [tensor(1.5)], {"axis": 0}, "0-d")
+    rec.add("median", [x])
+    for axis in (0, 1, 2):
+        rec.add("median", [x], {"axis": axis})
+    rec.add("median", [x], {"axis": 1, "keepDim": True})
+    for values in ([3.0, 1.0, 2.0], [4.0, 1.0, 3.0, 2.0], [1.0, NAN, 3.0], [INF, -INF, 1.0], [2.0, 1.0, 2.0, 3.0, 2.0]):
+        rec.add("median", [tensor(values)])
+    rec.add("median", [tensor([1.0, NAN, 3.0])], {"axis": 0}, "NaN", second=False)
+    rec.add("median", [tensor([3, 1, 2, 7], torch.int64)], {"axis": 0}, "whole numbers")
+    rec.add("median", [x], {"axis": 3}, "refused")
     for largest in (True, False):
         for k in (0, 1, 3):
             rec.add("topk", [x], {"k": k, "axis": 1, "largest": largest})
@@ -149,7 +158,8 @@ def losses(rec):
 
 def is_order(case):
     """Whether a case is of the family that orders elements: these give indices beside values."""
-    return case["op"] in ("sort", "argsort", "topk") or case["op"] in ("max", "min") and "axis" in case.get("at", {})
+    op = case["op"]
+    return op in ("sort", "argsort", "topk", "median") or op in ("max", "min") and "axis" in case.get("at", {})
 
 
 def make():

@@ -1,14 +1,15 @@
-"""A little language of autograd scenarios: each call runs in PyTorch at once and is recorded as a step for Java to repeat.
+"""A little language of autograd scenarios: each call runs in PyTorch at once and is recorded as a step to repeat.
 
 Steps (`do` names the kind; a step that PyTorch refuses has `error`, the class of the refusal):
 - `leaf` {to, value, requiresGrad}: a new leaf.
-- `let` {to, op, in, at}: an operation of the table on named tensors (a plain number is a scalar); several results: `to` is a list.
+- `let` {to, op, in, at}: an operation of the table on named tensors (a plain number is a scalar); `to` is a list where
+  there are several results.
 - `inPlace` {op, on, in, at}: an in-place operation.
 - `backward` {of, gradient, retainGraph, createGraph}.
 - `grad` {to, of, wrt, cotangents, retainGraph, createGraph, allowUnused}: gradients by name, without accumulation.
 - `zeroGrad`, `retainGrad` {of}; `detach`, `data` {to, of}; `requiresGrad` {of, is}.
 - `noGrad` {steps}, `hook` {on, id, scale}: records the gradient under id, and multiplies it by scale if there is one.
-- `expect` {what, of, is}: `value`, `grad`, `requiresGrad`, `isLeaf`, or `calls`: all hook calls so far, `[id, gradient]`.
+- `expect` {what, of, is}: `value`, `grad`, `requiresGrad`, `isLeaf`, or `calls`: all hook calls, `[id, gradient]`.
 """
 
 import torch
@@ -18,7 +19,8 @@ from table import TABLE
 
 IN_PLACE = {
     "add": lambda t, a, at: t.add_(a[0]), "sub": lambda t, a, at: t.sub_(a[0]), "mul": lambda t, a, at: t.mul_(a[0]),
-    "div": lambda t, a, at: t.div_(a[0]), "copy": lambda t, a, at: t.copy_(a[0]), "fill": lambda t, a, at: t.fill_(a[0]),
+    "div": lambda t, a, at: t.div_(a[0]),
+    "copy": lambda t, a, at: t.copy_(a[0]), "fill": lambda t, a, at: t.fill_(a[0]),
     "zero": lambda t, a, at: t.zero_(), "exp": lambda t, a, at: t.exp_(), "neg": lambda t, a, at: t.neg_(),
     "sin": lambda t, a, at: t.sin_(), "relu": lambda t, a, at: t.relu_(), "sigmoid": lambda t, a, at: t.sigmoid_(),
     "clamp": lambda t, a, at: t.clamp_(at.get("min"), at.get("max")),
@@ -64,8 +66,8 @@ class Scenario:
         return self
 
     def let(self, to, op, *inputs, **at):
-        _, out = self.step("let", lambda: TABLE[op]([self.look(x) for x in inputs], at), to=to, op=op, **{"in": list(inputs)},
-                           at=at or None)
+        _, out = self.step("let", lambda: TABLE[op]([self.look(x) for x in inputs], at), to=to, op=op,
+                           **{"in": list(inputs)}, at=at or None)
         self.bind(to, out)
         return self
 
@@ -76,7 +78,8 @@ class Scenario:
 
     def backward(self, of, gradient=None, retain_graph=None, create_graph=None):
         gradient = None if gradient is None else tensor(gradient)
-        self.step("backward", lambda: self.named[of].backward(gradient, retain_graph=retain_graph, create_graph=bool(create_graph)),
+        self.step("backward", lambda: self.named[of].backward(gradient, retain_graph=retain_graph,
+                                                              create_graph=bool(create_graph)),
                   of=of, gradient=gradient, retainGraph=retain_graph, createGraph=create_graph)
         return self
 
@@ -86,7 +89,8 @@ class Scenario:
             "grad", lambda: torch.autograd.grad([self.named[x] for x in of], [self.named[x] for x in wrt], cts,
                                                 retain_graph=retain_graph, create_graph=bool(create_graph),
                                                 allow_unused=bool(allow_unused)),
-            to=to, of=of, wrt=wrt, cotangents=cts, retainGraph=retain_graph, createGraph=create_graph, allowUnused=allow_unused)
+            to=to, of=of, wrt=wrt, cotangents=cts, retainGraph=retain_graph, createGraph=create_graph,
+            allowUnused=allow_unused)
         self.bind(to, out)
         return self
 
@@ -129,7 +133,8 @@ class Scenario:
 
     def expect(self, what, *names):
         for of in names or (None,):
-            self.steps.append({"do": "expect", "what": what} | ({"of": of} if of else {}) | {"is": self.observe(what, of)})
+            subject = {"of": of} if of else {}
+            self.steps.append({"do": "expect", "what": what} | subject | {"is": self.observe(what, of)})
         return self
 
     def observe(self, what, of):

@@ -218,7 +218,7 @@ TABLE |= {
     "amin": reduce(lambda x, d, k: torch.amin(x, dim=d, keepdim=k)),
     "logSumExp": reduce(lambda x, d, k: torch.logsumexp(x, dim=d, keepdim=k)),
     "var": std(torch.var), "std": std(torch.std), "norm": norm, "prod": prod,
-    "max": extreme(torch.max), "min": extreme(torch.min),
+    "max": extreme(torch.max), "min": extreme(torch.min), "median": extreme(torch.median),
     "argmax": arg(torch.argmax), "argmin": arg(torch.argmin),
     "any": logic(torch.any), "all": logic(torch.all),
     "cumsum": lambda a, at: torch.cumsum(a[0], at["axis"]),

@@ -23,10 +23,10 @@ record Allowance(Closeness values, Closeness gradients) {
 
     /**
      * PyTorch gives either of two zeros; ours is the greater or smaller one of 0 and −0, as in IEEE 754-2019, and a
-     * function that rises to 0 from below ends at −0.
+     * function that rises to 0 from below ends at −0; the sign of a singular determinant is 0 or −0.
      */
     private static final Set<String> EITHER_ZERO = Set.of("maximum", "minimum", "amax", "amin", "max", "min", "relu6",
-            "logSigmoid");
+            "logSigmoid", "slogdet");
 
     static Allowance of(JsonNode row) {
         String op = row.get("op").textValue();

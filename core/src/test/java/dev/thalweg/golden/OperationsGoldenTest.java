@@ -21,9 +21,10 @@ import org.junit.jupiter.api.TestFactory;
  */
 class OperationsGoldenTest {
     private static final List<String> FILES = List.of("ops-unary", "ops-binary", "ops-whole", "ops-ternary",
-            "ops-views", "ops-arrange", "ops-creation", "ops-axes", "ops-reductions", "ops-scans", "ops-losses",
+            "ops-views", "ops-arrange", "ops-creation", "ops-axes", "ops-reductions", "ops-scans", "ops-order",
+            "ops-losses",
             "ops-indexing",
-            "ops-products", "ops-einsum");
+            "ops-products", "ops-einsum", "ops-linear");
 
     @TestFactory
     Stream<DynamicContainer> likePyTorch() {
