@@ -1,19 +1,26 @@
 package dev.thalweg.app;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers for people. */
 final class Text {
     private static final int COORDINATES = 6;
+    /** Below this, zeros are harder to count than an exponent is to read. */
+    private static final double SMALLEST_PLAIN = 1e-5;
+    private static final double GREATEST_PLAIN = 1e7;
 
     private Text() {}
 
-    /** {@return a number as short as it can be typed} */
+    /** {@return a number as people type it, as short as it can be: {@code 0.0005}, {@code 1e-8}} */
     static String number(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            return Long.toString((long) value);
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
         }
-        return Double.toString(value).replace("E", "e");
+        BigDecimal digits = BigDecimal.valueOf(value).stripTrailingZeros();
+        double size = Math.abs(value);
+        return value == 0 || size >= SMALLEST_PLAIN && size < GREATEST_PLAIN ? digits.toPlainString()
+                : digits.toString().replace("E+", "e").replace("E", "e");
     }
 
     /** {@return a number with eight digits, aligned} */

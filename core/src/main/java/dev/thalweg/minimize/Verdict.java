@@ -134,7 +134,8 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
             }
             if (low > 0 && high / low >= LONG_VALLEY) {
                 text.append("; the valley is long (condition number about ").append(number(high / low)).append(')')
-                        .append(hasMemory() ? "" : ": a method with momentum, or one that adapts its steps, will be faster");
+                        .append(hasMemory() ? ""
+                                : ": a method with momentum, or one that adapts its steps, will be faster");
             } else if (low < 0 && high <= 0) {
                 text.append("; the surface still curves ").append(down()).append(" here");
             }
