@@ -95,7 +95,7 @@ public final class Grad {
         return pull(value, null, variables, false, gradients) ? value : Autograd.offTape(value, variables);
     }
 
-    /** Fills the gradients; {@return whether the value must stay on the tape}. */
+    /** Fills the gradients. @return whether the value must stay on the tape */
     private static boolean pull(Tensor value, @Nullable Tensor cotangent, Tensor[] variables, boolean retainGraph,
             Tensor[] gradients) {
         @Nullable

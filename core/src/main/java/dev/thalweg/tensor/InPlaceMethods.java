@@ -18,9 +18,9 @@ sealed interface InPlaceMethods permits Tensor {
 
     /** This tensor as an input that stays what it was while the storage is written. */
     private Tensor before(Tensor... others) {
-        boolean tracked = self().isRequiringGrad();
+        boolean tracked = self().isRequiringGrad() || self().dual() != null;
         for (Tensor other : others) {
-            tracked |= other.isRequiringGrad();
+            tracked |= other.isRequiringGrad() || other.dual() != null;
         }
         return tracked && Tensor.isGradEnabled() ? self().clone() : self();
     }

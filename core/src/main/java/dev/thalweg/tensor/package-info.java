@@ -18,7 +18,7 @@
  * </ul>
  *
  * <p>To add an op: one constant in its family, one method in the family's interface. The contract tests find the constant by
- * reflection.
+ * reflection; one that is not element-wise needs a row of samples there.
  *
  * <p>Views and writes: a view knows its base. A write through a view becomes the base's new value on the tape
  * ({@code WRITE}: the old base with the part replaced), and every view of that base reads its history through {@code
