@@ -260,24 +260,32 @@ enum Matrix implements Op {
         int n = a.size(-1);
         int m = b.size(-1);
         Shape batch = Shape.broadcast(batch(a), batch(b), who);
-        double[] matrices = a.expand(Contraction.with(batch, n, n)).toDoubles();
+        boolean one = batch(a).elements() == 1; // then it is factored once
+        double[] matrices = (one ? a : a.expand(Contraction.with(batch, n, n))).toDoubles();
         double[] rights = b.expand(Contraction.with(batch, n, m)).toDoubles();
         double[] out = new double[rights.length];
+        double[] lu = matrices;
+        int[] permutation = new int[n];
         for (int i = 0; i < batch.elements(); i++) {
-            double[] x = new double[n * m];
-            int zero = LinearAlgebra.solve(Arrays.copyOfRange(matrices, i * n * n, (i + 1) * n * n), n,
-                    Arrays.copyOfRange(rights, i * n * m, (i + 1) * n * m), m, x);
-            if (zero >= 0) {
-                throw new IllegalArgumentException(who + ": the matrix must be invertible; got a zero pivot in column "
-                        + zero + ofBatch(batch, i) + "; pinv and lstsq work with singular matrices");
+            if (i == 0 || !one) {
+                lu = Arrays.copyOfRange(matrices, i * n * n, (i + 1) * n * n);
+                LinearAlgebra.luInPlace(lu, n, permutation);
+                int zero = LinearAlgebra.firstZeroPivot(lu, n);
+                if (zero >= 0) {
+                    throw new IllegalArgumentException(who + ": the matrix must be invertible; got a zero pivot in"
+                            + " column " + zero + ofBatch(batch(a), i)
+                            + "; pinv and lstsq work with singular matrices");
+                }
             }
+            double[] x = new double[n * m];
+            LinearAlgebra.solveWithLu(lu, n, permutation, Arrays.copyOfRange(rights, i * n * m, (i + 1) * n * m), m, x);
             System.arraycopy(x, 0, out, i * n * m, n * m);
         }
         return of(a.dtype(), Contraction.with(batch, n, m), out);
     }
 
     private static String ofBatch(Shape batch, int element) {
-        return batch.rank() == 0 ? "" : " of batch element " + element;
+        return batch.elements() == 1 ? "" : " of batch element " + element;
     }
 
     private static Tensor triangularSolve(Tensor t, Tensor b, Triangular at) {
