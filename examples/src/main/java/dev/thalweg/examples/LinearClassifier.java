@@ -37,14 +37,16 @@ public final class LinearClassifier {
      */
     public static void main(String[] args) {
         Derivatives derivatives = derivatives(0.5, -0.3, 2, 1);
-        System.out.printf(Locale.ROOT, "by hand    de/dw1 = %s, de/dw2 = %s%n", derivatives.analytic()[0], derivatives.analytic()[1]);
+        System.out.printf(Locale.ROOT, "by hand    de/dw1 = %s, de/dw2 = %s%n", derivatives.analytic()[0],
+                derivatives.analytic()[1]);
         System.out.printf(Locale.ROOT, "by autograd de/dw1 = %s, de/dw2 = %s%n", derivatives.automatic()[0],
                 derivatives.automatic()[1]);
 
         double[] line = trainLine(new double[] {0, 1, 2, 3}, new double[] {1, 3, 5, 7}, 0.05, 200);
         System.out.printf(Locale.ROOT, "trained line: f = %.4f x + %.4f%n", line[0], line[1]);
 
-        Linear model = new Linear(Tensor.ofNested(new float[][] {{0.1f, -0.2f, 0.3f, -0.4f}, {0.4f, 0.3f, -0.2f, 0.1f}}),
+        Linear model = new Linear(
+                Tensor.ofNested(new float[][] {{0.1f, -0.2f, 0.3f, -0.4f}, {0.4f, 0.3f, -0.2f, 0.1f}}),
                 Tensor.of(0.05f, -0.05f));
         List<Float> losses = trainClassifier(model, 0.1, 10);
         for (int epoch = 0; epoch < losses.size(); epoch++) {
@@ -58,7 +60,8 @@ public final class LinearClassifier {
         Tensor first = Tensor.scalar(w1).requiresGrad();
         Tensor second = Tensor.scalar(w2).requiresGrad();
         first.mul(x).add(second).sub(y).square().backward();
-        return new Derivatives(new double[] {2 * error * x, 2 * error}, new double[] {gradient(first), gradient(second)});
+        return new Derivatives(new double[] {2 * error * x, 2 * error},
+                new double[] {gradient(first), gradient(second)});
     }
 
     /** {@return the weights of a line after going through the examples one by one, many times} */

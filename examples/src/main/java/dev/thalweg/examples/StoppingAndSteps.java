@@ -45,9 +45,11 @@ public final class StoppingAndSteps {
         Tensor x = Tensor.of(1.0, 1.0).requiresGrad();
         System.out.println("a node:     " + descend(f(x), x, eta, epsilon));
 
-        System.out.println("fixed steps:    " + GradientDescent.learningRate(0.1).minimize(StoppingAndSteps::f, Tensor.of(1.0, 1.0)));
-        System.out.println("adaptive steps: " + Minimizer.of(new LineSearchDescent(1, LineSearchDescent.DEFAULT_SUFFICIENT_DECREASE))
-                .minimize(StoppingAndSteps::f, Tensor.of(1.0, 1.0)));
+        System.out.println("fixed steps:    "
+                + GradientDescent.learningRate(0.1).minimize(StoppingAndSteps::f, Tensor.of(1.0, 1.0)));
+        System.out.println("adaptive steps: "
+                + Minimizer.of(new LineSearchDescent(1, LineSearchDescent.DEFAULT_SUFFICIENT_DECREASE))
+                        .minimize(StoppingAndSteps::f, Tensor.of(1.0, 1.0)));
     }
 
     /** {@return the gradient of x² at 3 after one backward pass and after a second one, without zeroGrad between} */

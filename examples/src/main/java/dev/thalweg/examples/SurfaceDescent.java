@@ -59,10 +59,12 @@ public final class SurfaceDescent {
     static DescentFigure figure(Result result) {
         List<Iterate> path = result.history();
         DescentRun run = DescentRun.of(result.method(), path.stream().map(Iterate::x).toArray(double[][]::new),
-                path.stream().mapToDouble(Iterate::value).toArray(), path.stream().mapToDouble(Iterate::gradientNorm).toArray(),
+                path.stream().mapToDouble(Iterate::value).toArray(),
+                path.stream().mapToDouble(Iterate::gradientNorm).toArray(),
                 result.message());
         return DescentFigure.of("0.5 x² + x + 0.25 y² − 2", List.of("x", "y"), List.of(run))
-                .withObjective(SurfaceDescent::valuesAt).withRange("x", Range.of(-2.5, 2.5)).withRange("y", Range.of(-2.5, 2.5));
+                .withObjective(SurfaceDescent::valuesAt).withRange("x", Range.of(-2.5, 2.5))
+                .withRange("y", Range.of(-2.5, 2.5));
     }
 
     /** The surface at many points at once: the same function, because its ops are element-wise. */

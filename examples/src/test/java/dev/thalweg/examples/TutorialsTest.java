@@ -52,9 +52,11 @@ class TutorialsTest {
 
     @Test
     void theClassifierHasPyTorchsLosses() {
-        Linear model = new Linear(Tensor.ofNested(new float[][] {{0.1f, -0.2f, 0.3f, -0.4f}, {0.4f, 0.3f, -0.2f, 0.1f}}),
+        Linear model = new Linear(
+                Tensor.ofNested(new float[][] {{0.1f, -0.2f, 0.3f, -0.4f}, {0.4f, 0.3f, -0.2f, 0.1f}}),
                 Tensor.of(0.05f, -0.05f));
-        float[] expected = {0.4685f, 0.29984f, 0.19189757f, 0.12281444f, 0.07860125f, 0.0503048f, 0.03219507f, 0.02060485f,
+        float[] expected = {0.4685f, 0.29984f, 0.19189757f, 0.12281444f, 0.07860125f, 0.0503048f, 0.03219507f,
+                0.02060485f,
                 0.0131871f, 0.00843973f};
         List<Float> losses = LinearClassifier.trainClassifier(model, 0.1, 10);
         for (int i = 0; i < expected.length; i++) {
