@@ -37,7 +37,7 @@ public final class Autograd {
     /**
      * {@return a tensor with the values of another that stands for it as the argument of a function: it requires grad, and the
      * gradient with respect to it counts its uses only, not other uses of the original. Where the original requires grad
-     * and this thread records, results depend on the original through it}
+     * and this thread records, results depend on the original through it. It cannot be written in place}
      *
      * @param value a floating tensor; it shares its storage with the result
      * @throws IllegalArgumentException if it is not floating
@@ -48,7 +48,7 @@ public final class Autograd {
                     + " of shape " + value.shape() + "; convert with to(DType.FLOAT64)");
         }
         return value.isRequiringGrad() && Mode.current().grad
-                ? Tape.track(value.sameAt(null), Movement.RESHAPE, value.shape(), value)
+                ? Tape.track(value.sameAt(null).asArgument(), Movement.RESHAPE, value.shape(), value)
                 : value.asVariable();
     }
 

@@ -35,7 +35,8 @@ public final class ForwardLevel implements AutoCloseable {
     }
 
     /**
-     * {@return a tensor with the values and the history of another, which carries a tangent of this level}
+     * {@return a tensor with the values and the history of another, which carries a tangent of this level. It
+     * cannot be written in place}
      *
      * @param value the value; it shares its storage with the result
      * @param tangent the direction, of the value's shape and dtype
@@ -54,7 +55,7 @@ public final class ForwardLevel implements AutoCloseable {
             throw new IllegalArgumentException("dual: a tangent has its value's shape and dtype; got "
                     + tangent.dtype() + " " + tangent.shape() + " for " + value.dtype() + " " + value.shape());
         }
-        Tensor dual = value.sameAt(value.edge());
+        Tensor dual = value.sameAt(value.edge()).asArgument();
         dual.setDual(new Dual(this, value, tangent, dual.version()));
         return dual;
     }

@@ -31,6 +31,8 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
         ContractionMethods, LinearAlgebraMethods, InPlaceMethods {
     /** The view version of a view taken under noGrad: it never takes part in its base's history. */
     private static final int OUTSIDE_HISTORY = -1;
+    /** Marks the argument of a function that is differentiated: it shares the caller's storage. */
+    private static final int ARGUMENT = -2;
 
     final Storage storage;
     final Layout layout;
@@ -473,6 +475,10 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
 
     /** Refuses a write that autograd could not follow. */
     void checkWritable(String op) {
+        if (viewVersion == ARGUMENT || base != null && base.viewVersion == ARGUMENT) {
+            throw new IllegalStateException(op + ": the argument of a function that is differentiated cannot be changed"
+                    + " in place; got shape " + shape() + "; clone() it first");
+        }
         if (Mode.current().grad) {
             Tensor whole = base == null ? this : base;
             if (leafRequiresGrad || whole.leafRequiresGrad) {
@@ -589,9 +595,15 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
         return same;
     }
 
+    /** {@return this, refusing writes from now on} */
+    Tensor asArgument() {
+        viewVersion = ARGUMENT;
+        return this;
+    }
+
     /** {@return this value with its tangents, as a leaf that requires grad} */
     Tensor asVariable() {
-        Tensor variable = sameAt(null);
+        Tensor variable = sameAt(null).asArgument();
         variable.leafRequiresGrad = true;
         Dual own = dual();
         if (own != null) {

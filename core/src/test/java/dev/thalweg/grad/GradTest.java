@@ -402,6 +402,31 @@ class GradTest {
     }
 
     @Test
+    void aFunctionMayNotWriteIntoItsArgument() {
+        Tensor plain = Tensor.of(1.0, 2.0);
+        Tensor leaf = Tensor.of(1.0, 2.0).requiresGrad();
+        Tensor computed = leaf.mul(1L);
+        for (Tensor x : List.of(plain, leaf, computed)) {
+            List<Runnable> writes = List.of(
+                    () -> grad(z -> z.mulInPlace(2).sum(), x),
+                    () -> grad(z -> {
+                        z.select(0, 1).fillInPlace(2);
+                        return z.sum();
+                    }, x),
+                    () -> grad(z -> Tensor.noGrad(() -> z.mulInPlace(2)).sum(), x),
+                    () -> jvp(z -> z.mulInPlace(2), x, plain),
+                    () -> jvp(z -> z.reshape(2, 1).mulInPlace(2), x, plain));
+            for (Runnable write : writes) {
+                assertThatThrownBy(write::run).isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("the argument of a function that is differentiated")
+                        .hasMessageContaining("clone()");
+            }
+            assertClose(x, 1, 2);
+            assertThat(x.version()).isZero();
+        }
+    }
+
+    @Test
     void writesInPlaceCarryTangents() {
         Function<Tensor, Tensor> f = x -> {
             Tensor b = Tensor.zeros(DType.FLOAT64, Shape.of(2, 2));
