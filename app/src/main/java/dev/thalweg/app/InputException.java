@@ -7,4 +7,9 @@ final class InputException extends RuntimeException {
     InputException(String message) {
         super(message);
     }
+
+    /** {@return what the library refused, said of the option it came from instead of the library's own word} */
+    static InputException of(String option, Exception refusal) {
+        return new InputException(option + String.valueOf(refusal.getMessage()).replaceFirst("^\\w+: ", ": "));
+    }
 }

@@ -54,7 +54,7 @@ record MethodChoice(Methods.Entry entry, Map<String, Double> settings) {
         try {
             return Methods.named(name);
         } catch (IllegalArgumentException e) {
-            throw new InputException(option + ": " + e.getMessage());
+            throw InputException.of(option, e);
         }
     }
 

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
                         + " vector: x[1] is its first element, x[-1] its last, x[2:-2] a part; sum prod mean norm dot reduce.",
                 "",
                 "@|bold Exit status|@ is 0 when done (a limit that was reached is done), 1 when the computation failed (diverged, no finite"
-                        + " value, no step possible), 2 when the input was wrong; then nothing is written.", "",
+                        + " value, no step possible), 2 when the input was wrong; then nothing is written.",
+                "",
                 "@|bold Examples|@",
                 "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html",
                 "  thalweg minimize \"sin(x) + cos(y)\" --start 1,1 --lr 0.9 --json",
@@ -137,7 +138,8 @@ final class MinimizeCommand implements Callable<Integer> {
         settings.forEach((name, setting) -> spec.addOption(OptionSpec.builder("--" + name).type(Double.class)
                 .paramLabel(name.equals("lr") ? "ETA" : "VALUE")
                 .description(setting.description() + (name.equals("lr") ? " (default: "
-                        + Text.number(Methods.DEFAULT_LEARNING_RATE) + ")" : "; of " + String.join(", ", users.get(
+                        + Text.number(Methods.DEFAULT_LEARNING_RATE) + ")"
+                        : "; of " + String.join(", ", users.get(
                                 name))))
                 .build()));
         List<String> footer = new ArrayList<>(List.of("", "@|bold Methods|@ and their settings:"));
@@ -227,7 +229,7 @@ final class MinimizeCommand implements Callable<Integer> {
             try {
                 pictures.add(PictureFile.of(plot));
             } catch (IllegalArgumentException | UncheckedIOException e) {
-                throw new InputException("--plot: " + e.getMessage());
+                throw InputException.of("--plot", e);
             }
         }
         return pictures;

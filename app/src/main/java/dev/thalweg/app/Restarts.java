@@ -1,9 +1,11 @@
 package dev.thalweg.app;
 
-import dev.thalweg.kernel.Philox;
 import dev.thalweg.minimize.Minimizer;
 import dev.thalweg.minimize.Result;
 import dev.thalweg.plot.Range;
+import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Generator;
 import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +35,14 @@ record Restarts(Result best, List<Minimum> minima) {
             int count,
             long seed) {
         List<String> names = problem.entries();
-        Philox random = new Philox(seed, 0);
-        long draws = 0;
+        Generator generator = Generator.of(seed);
         List<Result> results = new ArrayList<>(List.of(first));
         for (int i = 0; i < count; i++) {
-            double[] x = new double[start.length];
+            double[] x = Tensor.rand(generator, DType.FLOAT64, Shape.of(start.length)).toDoubles();
             for (int k = 0; k < x.length; k++) {
                 Range range = ranges.getOrDefault(names.get(k), Range.of(start[k] - DEFAULT_REACH, start[k]
                         + DEFAULT_REACH));
-                x[k] = range.low() + random.uniformDouble(0, draws++) * (range.high() - range.low());
+                x[k] = range.low() + x[k] * (range.high() - range.low());
             }
             results.add(minimizer.minimize(problem.function()::apply, Tensor.of(x)));
         }

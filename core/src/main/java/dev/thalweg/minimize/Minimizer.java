@@ -39,10 +39,11 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
         notNegative("the gradient tolerance", gradientTolerance);
         notNegative("the value tolerance", valueTolerance);
         notNegative("the step tolerance", stepTolerance);
-        if (iterations < 0 || evaluations < 1) {
-            throw new IllegalArgumentException("minimize: at least 0 iterations and 1 evaluation; got " + iterations
-                    + " and "
-                    + evaluations);
+        if (iterations < 0) {
+            throw new IllegalArgumentException("minimize: iterations must not be negative; got " + iterations);
+        }
+        if (evaluations < 1) {
+            throw new IllegalArgumentException("minimize: at least 1 evaluation; got " + evaluations);
         }
         observers = List.copyOf(observers);
     }

@@ -1,7 +1,6 @@
 package dev.thalweg.minimize;
 
 import dev.thalweg.grad.Grad;
-import dev.thalweg.kernel.SpectralDecomposition;
 import dev.thalweg.optim.Sgd;
 import dev.thalweg.shape.DType;
 import dev.thalweg.tensor.Tensor;
@@ -69,9 +68,8 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                 return sayKind(Kind.SLOPE, low, high, slope(low, high));
             }
             if (Double.isNaN(low)) {
-                return sayKind(Kind.STATIONARY, low, high, "the gradient vanishes here; whether this is a "
-                        + goal() + " was not looked at" + (end.x().elements() > MAX_VARIABLES ? " with "
-                                + end.x().elements() + " variables" : ": the second derivatives are not finite"));
+                return sayKind(Kind.STATIONARY, low, high, "the gradient vanishes here; whether this is a " + goal()
+                        + " was not looked at" + unknownBecause(end.x().elements()));
             }
             double none = FLAT_PART * Math.max(1, Math.max(Math.abs(low), Math.abs(high)));
             if (low > none) {
@@ -96,6 +94,12 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                     + spread(low, high) + "): a flat " + goal() + ", or a ledge; second derivatives cannot tell");
         }
 
+        private static String unknownBecause(int variables) {
+            return variables == 0 ? ": there are no variables"
+                    : variables > MAX_VARIABLES ? " with " + variables + " variables"
+                            : ": the second derivatives are not finite";
+        }
+
         private Verdict sayKind(Kind kind, double low, double high, String text) {
             // The curvature of the function itself, not of the one turned upside down.
             return settings.maximize() ? new Verdict(kind, -high, -low, text) : new Verdict(kind, low, high, text);
@@ -107,7 +111,7 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                 text = "the function or its gradient is not finite at the start (f = " + number(sign() * start.value())
                         + "); start somewhere else";
             } else {
-                text = "the run left the finite numbers or went beyond " + Minimizer.DIVERGENCE_LIMIT
+                text = "the run left the finite numbers or went beyond 1e100"
                         + "; the learning rate is probably too large" + limit(curvatures(objective.function(), start
                                 .x()), "at the start");
             }
@@ -225,8 +229,6 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
         if (hessian.isFinite().logicalNot().sum().item() > 0) {
             return new double[0];
         }
-        double[] values = new double[n];
-        SpectralDecomposition.symmetricValues(hessian.add(hessian.t()).mul(0.5).toDoubles(), n, values);
-        return values;
+        return hessian.add(hessian.t()).mul(0.5).eigvalsh().toDoubles();
     }
 }

@@ -81,7 +81,8 @@ enum Matrix implements Op {
         Tensor gaps = values.unsqueeze(-2).sub(values.unsqueeze(-1));
         Tensor inner = s.out().mT().matmul(g).div(Tensor.where(Tensor.eye(DType.BOOL, gaps.size(-1), gaps.size(-1)),
                 Tensor.scalar(gaps
-                        .dtype(), Double.POSITIVE_INFINITY), gaps));
+                        .dtype(), Double.POSITIVE_INFINITY),
+                gaps));
         return symmetric(s.out().matmul(inner).matmul(s.out().mT()));
     })),
     /** The pseudoinverse. Attribute: how small a singular value counts as 0, relative to the greatest. */

@@ -484,7 +484,8 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
             if (leafRequiresGrad || whole.leafRequiresGrad) {
                 throw new IllegalStateException(op + ": a leaf that requires grad cannot be changed in place" + (base
                         == null
-                                ? "" : " through a view") + "; got shape " + shape()
+                                ? "" : " through a view")
+                        + "; got shape " + shape()
                         + "; do it under noGrad, or through data()");
             }
             if (viewVersion == OUTSIDE_HISTORY && whole.isRequiringGrad()) {
