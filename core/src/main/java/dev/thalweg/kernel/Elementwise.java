@@ -53,7 +53,7 @@ public final class Elementwise {
 
     private static void copyRow(Storage from, int i, int di, Storage to, int o, int dout, int count) {
         if (from.dtype() == to.dtype() && di == 1 && dout == 1) {
-            System.arraycopy(array(from), i, array(to), o, count);
+            System.arraycopy(from.array(), i, to.array(), o, count);
         } else if (from instanceof Storage.Float64 a && to instanceof Storage.Float64 b) {
             for (int k = 0; k < count; k++) {
                 b.values[o + k * dout] = a.values[i + k * di];
@@ -79,16 +79,6 @@ public final class Elementwise {
                 to.setLong(o + k * dout, from.getLong(i + k * di));
             }
         }
-    }
-
-    private static Object array(Storage storage) {
-        return switch (storage) {
-            case Storage.Float64 s -> s.values;
-            case Storage.Float32 s -> s.values;
-            case Storage.Int64 s -> s.values;
-            case Storage.Int32 s -> s.values;
-            case Storage.Bool s -> s.values;
-        };
     }
 
     /**

@@ -41,6 +41,19 @@ public abstract sealed class Storage {
     /** {@return a storage over the same array with a version of its own} */
     public abstract Storage alias();
 
+    /** {@return the array of the elements} */
+    abstract Object array();
+
+    /**
+     * {@return whether two storages are over the same array, so that a write to one is seen in the other}
+     *
+     * @param other another storage
+     */
+    @SuppressWarnings("ReferenceEquality") // the array itself is meant
+    public boolean isSameArray(Storage other) {
+        return array() == other.array();
+    }
+
     /**
      * {@return an element as a double; true is 1}
      *
@@ -98,6 +111,11 @@ public abstract sealed class Storage {
         }
 
         @Override
+        Object array() {
+            return values;
+        }
+
+        @Override
         public Storage alias() {
             return new Float64(values);
         }
@@ -137,6 +155,11 @@ public abstract sealed class Storage {
         @Override
         public int length() {
             return values.length;
+        }
+
+        @Override
+        Object array() {
+            return values;
         }
 
         @Override
@@ -182,6 +205,11 @@ public abstract sealed class Storage {
         }
 
         @Override
+        Object array() {
+            return values;
+        }
+
+        @Override
         public Storage alias() {
             return new Int64(values);
         }
@@ -224,6 +252,11 @@ public abstract sealed class Storage {
         }
 
         @Override
+        Object array() {
+            return values;
+        }
+
+        @Override
         public Storage alias() {
             return new Int32(values);
         }
@@ -263,6 +296,11 @@ public abstract sealed class Storage {
         @Override
         public int length() {
             return values.length;
+        }
+
+        @Override
+        Object array() {
+            return values;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.thalweg.tensor;
 
 import dev.thalweg.shape.DType;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The methods of {@link Tensor} that write into its storage. Each returns this tensor, which takes over the history of
@@ -83,6 +84,32 @@ sealed interface InPlaceMethods permits Tensor {
     /** Replaces each element by its positive part. @return this tensor */
     default Tensor reluInPlace() {
         return self().write(before().relu(), "reluInPlace");
+    }
+
+    /** Replaces each element by its reciprocal square root. @return this tensor */
+    default Tensor rsqrtInPlace() {
+        return self().write(before().rsqrt(), "rsqrtInPlace");
+    }
+
+    /** Replaces each element by its sign. @return this tensor */
+    default Tensor signInPlace() {
+        return self().write(before().sign(), "signInPlace");
+    }
+
+    /** Replaces each element by its whole part. @return this tensor */
+    default Tensor truncInPlace() {
+        return self().write(before().trunc(), "truncInPlace");
+    }
+
+    /**
+     * Replaces the values by what a function gives: any method of tensors in place, such as {@code
+     * x.updateInPlace(Tensor::log1p)}.
+     *
+     * @param function given the values so far, gives the new ones, which broadcast to this shape; it writes nothing
+     * @return this tensor, modified
+     */
+    default Tensor updateInPlace(UnaryOperator<Tensor> function) {
+        return self().write(function.apply(before()), "updateInPlace");
     }
 
     /** Replaces each element by the greatest whole number not above it. @return this tensor */
@@ -271,6 +298,36 @@ sealed interface InPlaceMethods permits Tensor {
     }
 
     /**
+     * Replaces each element by the quotient by the other's, rounded down.
+     *
+     * @param other broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor floorDivideInPlace(Tensor other) {
+        return self().write(before(other).floorDivide(other), "floorDivideInPlace");
+    }
+
+    /**
+     * Replaces each element by the quotient by a number, rounded down.
+     *
+     * @param other the number
+     * @return this tensor, modified
+     */
+    default Tensor floorDivideInPlace(double other) {
+        return self().write(before().floorDivide(other), "floorDivideInPlace");
+    }
+
+    /**
+     * Replaces each element by the quotient by a whole number, rounded down.
+     *
+     * @param other the number; an integer tensor keeps its dtype
+     * @return this tensor, modified
+     */
+    default Tensor floorDivideInPlace(long other) {
+        return self().write(before().floorDivide(other), "floorDivideInPlace");
+    }
+
+    /**
      * Adds a multiple of another tensor.
      *
      * @param other broadcast to this shape
@@ -325,6 +382,27 @@ sealed interface InPlaceMethods permits Tensor {
      */
     default Tensor clampInPlace(double low, double high) {
         return self().write(before().clamp(low, high), "clampInPlace");
+    }
+
+    /**
+     * Holds each element between those of two tensors; the upper bound wins where they cross.
+     *
+     * @param low the least values
+     * @param high the greatest values
+     * @return this tensor, modified
+     */
+    default Tensor clampInPlace(Tensor low, Tensor high) {
+        return self().write(before(low, high).clamp(low, high), "clampInPlace");
+    }
+
+    /**
+     * Writes a whole number everywhere.
+     *
+     * @param value the number, converted
+     * @return this tensor, modified
+     */
+    default Tensor fillInPlace(long value) {
+        return self().write(Tensor.of(value).reshape().to(self().dtype()), "fillInPlace");
     }
 
     /**

@@ -521,7 +521,11 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
         boolean tracked = Mode.current().grad && (value.isRequiringGrad() || isRequiringGrad());
         Tensor whole = base;
         Node before = whole == null ? edge() : whole.edge();
-        Elementwise.copy(value.storage, value.layout.expand(shape()), storage, layout);
+        // What is read from the storage that is written must be read before: x.copyInPlace(x.t()).
+        Tensor read = value.storage.isSameArray(storage) && !value.layout.equals(layout)
+                ? Movement.CLONE.compute(Op.NONE, value)
+                : value;
+        Elementwise.copy(read.storage, read.layout.expand(shape()), storage, layout);
         storage.touch();
         if (tracked) {
             Tensor target = whole == null ? this : whole;
