@@ -27,8 +27,8 @@ record Problem(BoundFormula function) {
         Formula parsed = Formula.parse(text(formula));
         Map<String, Integer> sizes = new HashMap<>();
         for (String option : dims) {
-            Assignments.parse("--dim", option, parsed.variables()).forEach((name, value) -> sizes.put(name, size(
-                    value)));
+            Assignments.parse("--dim", option, parsed.variables())
+                    .forEach((name, value) -> sizes.put(name, size(value)));
         }
         return new Problem(parsed.bind(sizes).requireScalar());
     }

@@ -47,8 +47,8 @@ class MinimizeCommandTest {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(noticed, true, StandardCharsets.UTF_8));
             int code = Main.commandLine().execute(args);
-            return new Outcome(code, printed.toString(StandardCharsets.UTF_8), noticed.toString(
-                    StandardCharsets.UTF_8));
+            return new Outcome(code, printed.toString(StandardCharsets.UTF_8),
+                    noticed.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);

@@ -85,8 +85,8 @@ public final class Folds {
                     int candidate = at + i * inner;
                     int best = at + found * inner;
                     if (floating ? isBeyond(greatest, x.getDouble(candidate), x.getDouble(best))
-                            : greatest ? x.getLong(candidate) > x.getLong(best) : x.getLong(candidate) < x.getLong(
-                                    best)) {
+                            : greatest ? x.getLong(candidate) > x.getLong(best)
+                                    : x.getLong(candidate) < x.getLong(best)) {
                         found = i;
                     }
                 }

@@ -73,14 +73,13 @@ public final class Methods {
                             "weight-decay")),
                     WEIGHT_DECAY),
             entry("momentum", "gradient descent with heavy-ball momentum",
-                    s -> Sgd.of(s.applyAsDouble("lr")).momentum(s.applyAsDouble("momentum")).dampening(s.applyAsDouble(
-                            "dampening"))
+                    s -> Sgd.of(s.applyAsDouble("lr")).momentum(s.applyAsDouble("momentum"))
+                            .dampening(s.applyAsDouble("dampening"))
                             .weightDecay(s.applyAsDouble("weight-decay")),
                     MOMENTUM, new Setting("dampening", 0, "how much of the gradient is held back"), WEIGHT_DECAY),
             entry("nesterov", "gradient descent with Nesterov's momentum",
-                    s -> Sgd.of(s.applyAsDouble("lr")).momentum(s.applyAsDouble("momentum")).nesterov(true).weightDecay(
-                            s.applyAsDouble(
-                                    "weight-decay")),
+                    s -> Sgd.of(s.applyAsDouble("lr")).momentum(s.applyAsDouble("momentum")).nesterov(true)
+                            .weightDecay(s.applyAsDouble("weight-decay")),
                     MOMENTUM, WEIGHT_DECAY),
             entry("adagrad", "steps shrink along axes that saw large gradients",
                     s -> Adagrad.of(s.applyAsDouble("lr")).learningRateDecay(s.applyAsDouble("lr-decay")).weightDecay(s
@@ -90,8 +89,8 @@ public final class Methods {
                     new Setting("initial-accumulator", 0, "sum of squares before the first step"),
                     new Setting("eps", 1e-10, "added to the denominator"), WEIGHT_DECAY),
             entry("rmsprop", "the gradient over a moving average of its size",
-                    s -> RmsProp.of(s.applyAsDouble("lr")).alpha(s.applyAsDouble("alpha")).epsilon(s.applyAsDouble(
-                            "eps")).momentum(s.applyAsDouble("momentum"))
+                    s -> RmsProp.of(s.applyAsDouble("lr")).alpha(s.applyAsDouble("alpha"))
+                            .epsilon(s.applyAsDouble("eps")).momentum(s.applyAsDouble("momentum"))
                             .weightDecay(s.applyAsDouble("weight-decay")),
                     new Setting("alpha", 0.99, "smoothing of the squared gradient"), EPSILON,
                     new Setting("momentum", 0, "how much of the last step is kept"), WEIGHT_DECAY),

@@ -16,12 +16,12 @@ enum Ternary implements Op {
             Rule.of(X, (g, s) -> Tensor.where(s.x(), Tensor.zerosLike(g), g))),
     /** x held between y and z; at a bound the gradient flows to x. */
     CLAMP((x, low, high) -> Double.isNaN(x) ? x : StrictMath.min(StrictMath.max(x, low), high),
-            Rule.of(X | Y | Z, (g, s) -> Tensor.where(s.x().ge(s.y()).logicalAnd(s.x().le(s.z())), g, Tensor.zerosLike(
-                    g))),
-            Rule.of(X | Y | Z, (g, s) -> Tensor.where(s.x().lt(s.y()).logicalAnd(s.y().lt(s.z())), g, Tensor.zerosLike(
-                    g))),
-            Rule.of(X | Y | Z, (g, s) -> Tensor.where(s.x().gt(s.z()).logicalOr(s.y().gt(s.z())), g, Tensor.zerosLike(
-                    g))));
+            Rule.of(X | Y | Z,
+                    (g, s) -> Tensor.where(s.x().ge(s.y()).logicalAnd(s.x().le(s.z())), g, Tensor.zerosLike(g))),
+            Rule.of(X | Y | Z,
+                    (g, s) -> Tensor.where(s.x().lt(s.y()).logicalAnd(s.y().lt(s.z())), g, Tensor.zerosLike(g))),
+            Rule.of(X | Y | Z,
+                    (g, s) -> Tensor.where(s.x().gt(s.z()).logicalOr(s.y().gt(s.z())), g, Tensor.zerosLike(g))));
 
     private final String label = Labels.camelCase(name());
     private final Elementwise.@Nullable DoubleTernaryOperator meaning; // null: a choice by the first input

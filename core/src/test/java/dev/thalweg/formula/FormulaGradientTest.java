@@ -148,8 +148,8 @@ class FormulaGradientTest {
 
     @Test
     void anUntakenBranchGivesNoGradientInRows() {
-        BoundFormula bound = Formula.parse("if(s > 0, sqrt(s)*sum(x), norm(x)) + if(x > 0, sqrt(x), 0)[2]").bind(Map.of(
-                "x", 2));
+        BoundFormula bound = Formula.parse("if(s > 0, sqrt(s)*sum(x), norm(x)) + if(x > 0, sqrt(x), 0)[2]")
+                .bind(Map.of("x", 2));
         Tensor rows = Tensor.of(-1.0, 3.0, 4.0, 4.0, 1.0, -1.0).reshape(2, 3).requiresGrad();
         bound.applyRows(rows).sum().backward();
 

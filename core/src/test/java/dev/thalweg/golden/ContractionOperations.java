@@ -12,8 +12,8 @@ final class ContractionOperations {
         table.binary("dot", Tensor::dot);
         table.binary("outer", Tensor::outer);
         table.binary("solve", Tensor::solve);
-        table.one("triangularSolve", c -> c.x().triangularSolve(c.y(), c.flag("upper"), false, c.flag(
-                "unitriangular")));
+        table.one("triangularSolve",
+                c -> c.x().triangularSolve(c.y(), c.flag("upper"), false, c.flag("unitriangular")));
         table.unary("inverse", Tensor::inverse);
         table.unary("det", Tensor::det);
         table.many("slogdet", c -> List.of(c.x().slogdet().sign(), c.x().slogdet().logAbs()));

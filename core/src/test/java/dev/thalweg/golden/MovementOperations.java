@@ -15,8 +15,8 @@ final class MovementOperations {
 
     private static void views(OperationTable table) {
         table.one("index", MovementOperations::index);
-        table.one("slice", c -> slice(c.x(), c.whole("axis"), c.at().get("start"), c.at().get("stop"), c.at().get(
-                "step")));
+        table.one("slice",
+                c -> slice(c.x(), c.whole("axis"), c.at().get("start"), c.at().get("stop"), c.at().get("step")));
         table.one("select", c -> c.x().select(c.whole("axis"), c.whole("index")));
         table.one("narrow", c -> c.x().narrow(c.whole("axis"), c.whole("start"), c.whole("length")));
         table.one("permute", c -> c.x().permute(c.wholes("axes")));

@@ -27,8 +27,8 @@ class OptimisersGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> stepsLikePyTorch() {
-        return Golden.cases("optimisers.json").stream().map(row -> DynamicTest.dynamicTest(name(row), () -> check(
-                row)));
+        return Golden.cases("optimisers.json").stream()
+                .map(row -> DynamicTest.dynamicTest(name(row), () -> check(row)));
     }
 
     private static String name(JsonNode row) {

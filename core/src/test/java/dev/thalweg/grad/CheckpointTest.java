@@ -156,8 +156,8 @@ class CheckpointTest {
         int[] calls = {0};
         Tensor f = checkpoint(x -> calls[0]++ == 0 ? x.exp() : x.exp().exp(), leaf()).sum();
         assertThatThrownBy(f::backward).isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("must do the same when it runs again").hasMessageContaining(
-                        "2 saved values after 1");
+                .hasMessageContaining("must do the same when it runs again")
+                .hasMessageContaining("2 saved values after 1");
         Tensor g = checkpoint(x -> calls[0]++ % 2 == 0 ? x.exp() : x.sin(), leaf()).sum();
         assertThatThrownBy(g::backward).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must do the same").hasMessageContaining("'exp'").hasMessageContaining("'sin'");

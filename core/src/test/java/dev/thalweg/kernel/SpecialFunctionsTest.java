@@ -258,8 +258,8 @@ class SpecialFunctionsTest {
                 {0, -3, 0.0}, {-1e-300, 3, 3}, {5, 0, NaN}, {POSITIVE_INFINITY, 1, NaN}
         };
         for (double[] row : rows) {
-            assertThat(SpecialFunctions.remainder(row[0], row[1])).as("%s mod %s", row[0], row[1]).isEqualTo(
-                    (Object) row[2]);
+            assertThat(SpecialFunctions.remainder(row[0], row[1])).as("%s mod %s", row[0], row[1])
+                    .isEqualTo((Object) row[2]);
         }
         assertThat(SpecialFunctions.remainder(5L, 3L)).isEqualTo(2);
         assertThat(SpecialFunctions.remainder(-5L, 3L)).isEqualTo(1);

@@ -115,8 +115,8 @@ class SpectralDecompositionTest {
         checkSingular(new Matrix(2, 3, new double[] {1, 2, 3, 2, 4, 6}));
         checkSingular(new Matrix(3, 3, new double[] {0, 0, 0, 0, 5, 0, 0, 0, 0}));
         checkSingular(new Matrix(3, 3, new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1}));
-        Matrix outer = Matrix.random(20, 2, new SplittableRandom(5)).times(Matrix.random(2, 12, new SplittableRandom(
-                6)));
+        Matrix outer = Matrix.random(20, 2, new SplittableRandom(5))
+                .times(Matrix.random(2, 12, new SplittableRandom(6)));
         checkSingular(outer);
         assertThat(singularValues(outer)[2]).isLessThan(1e-14);
     }

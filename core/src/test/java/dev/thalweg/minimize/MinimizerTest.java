@@ -154,9 +154,9 @@ class MinimizerTest {
         Result result = Minimizer.of(new LineSearchDescent(1, 0.3)).gradientTolerance(0)
                 .minimize(p -> p.at(0).abs(), Tensor.of(1e-300));
         assertThat(result.stopReason()).isIn(StopReason.LINE_SEARCH_FAILED, StopReason.ITERATION_LIMIT);
-        Result stuck = Minimizer.of(new LineSearchDescent(1, 0.3)).minimize(p -> p.at(0).detach().sub(p.at(0)).add(p.at(
-                0).mul(2))
-                .sub(p.at(0).detach().mul(2)), Tensor.of(1.0));
+        Result stuck = Minimizer.of(new LineSearchDescent(1, 0.3))
+                .minimize(p -> p.at(0).detach().sub(p.at(0)).add(p.at(0).mul(2))
+                        .sub(p.at(0).detach().mul(2)), Tensor.of(1.0));
         assertThat(stuck.stopReason()).isEqualTo(StopReason.LINE_SEARCH_FAILED);
         assertThat(stuck.stopReason().isFailure()).isTrue();
     }
@@ -165,15 +165,15 @@ class MinimizerTest {
     void stopsByValueStepEvaluationsAndTime() {
         Minimizer gd = GradientDescent.learningRate(0.1).gradientTolerance(0).iterations(1_000_000);
         Tensor start = Tensor.of(2.0, 2.0);
-        assertThat(gd.valueTolerance(1e-6).minimize(MinimizerTest::bowl, start).stopReason()).isEqualTo(
-                StopReason.VALUE_TOLERANCE);
-        assertThat(gd.stepTolerance(1e-6).minimize(MinimizerTest::bowl, start).stopReason()).isEqualTo(
-                StopReason.STEP_TOLERANCE);
+        assertThat(gd.valueTolerance(1e-6).minimize(MinimizerTest::bowl, start).stopReason())
+                .isEqualTo(StopReason.VALUE_TOLERANCE);
+        assertThat(gd.stepTolerance(1e-6).minimize(MinimizerTest::bowl, start).stopReason())
+                .isEqualTo(StopReason.STEP_TOLERANCE);
         Result counted = gd.evaluations(7).minimize(MinimizerTest::bowl, start);
         assertThat(counted.stopReason()).isEqualTo(StopReason.EVALUATION_LIMIT);
         assertThat(counted.evaluations().value()).isEqualTo(7);
-        assertThat(gd.timeLimit(Duration.ZERO).minimize(MinimizerTest::bowl, start).stopReason()).isEqualTo(
-                StopReason.TIME_LIMIT);
+        assertThat(gd.timeLimit(Duration.ZERO).minimize(MinimizerTest::bowl, start).stopReason())
+                .isEqualTo(StopReason.TIME_LIMIT);
     }
 
     @Test
@@ -203,11 +203,11 @@ class MinimizerTest {
 
     @Test
     void refusesSettingsThatAMethodDoesNotHave() {
-        assertThatThrownBy(() -> Methods.named("gd").with(Map.of("beta1", 0.9))).hasMessageContaining(
-                "gd: no setting 'beta1'");
+        assertThatThrownBy(() -> Methods.named("gd").with(Map.of("beta1", 0.9)))
+                .hasMessageContaining("gd: no setting 'beta1'");
         assertThatThrownBy(() -> Methods.named("gdd")).hasMessageContaining("no method 'gdd'; there are gd, momentum");
-        assertThatThrownBy(() -> Methods.named("adam").with(Map.of("beta1", 1.5))).hasMessageContaining(
-                "beta1 must be from 0");
+        assertThatThrownBy(() -> Methods.named("adam").with(Map.of("beta1", 1.5)))
+                .hasMessageContaining("beta1 must be from 0");
     }
 
     @Test

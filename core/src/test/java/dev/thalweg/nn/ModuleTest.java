@@ -40,8 +40,8 @@ class ModuleTest {
     @Test
     void refusesWhatDoesNotFit() {
         assertThatThrownBy(() -> new Linear(0, 1, seeded())).hasMessageContaining("at least one input");
-        assertThatThrownBy(() -> new Linear(Tensor.ones(2, 3), Tensor.ones(3))).hasMessageContaining(
-                "got (2, 3) and (3,)");
+        assertThatThrownBy(() -> new Linear(Tensor.ones(2, 3), Tensor.ones(3)))
+                .hasMessageContaining("got (2, 3) and (3,)");
         assertThatThrownBy(() -> Losses.mseLoss(Tensor.ones(2), Tensor.ones(2, 1))).hasMessageContaining("one shape");
     }
 }

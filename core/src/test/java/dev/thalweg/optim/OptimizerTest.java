@@ -68,10 +68,10 @@ class OptimizerTest {
     void refusesWhatIsNoParameter() {
         Tensor leaf = Tensor.of(1.0).requiresGrad();
         assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of())).hasMessageContaining("at least one parameter");
-        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(Tensor.of(1.0)))).hasMessageContaining(
-                "does not require grad");
-        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(leaf.mul(2)))).hasMessageContaining(
-                "the result of an op");
+        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(Tensor.of(1.0))))
+                .hasMessageContaining("does not require grad");
+        assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(leaf.mul(2))))
+                .hasMessageContaining("the result of an op");
         assertThatThrownBy(() -> Sgd.of(0.1).optimizer(List.of(leaf)).addGroup(Sgd.of(1), List.of(leaf)))
                 .hasMessageContaining("a second time");
     }

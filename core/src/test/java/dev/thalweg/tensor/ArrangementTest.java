@@ -156,8 +156,8 @@ class ArrangementTest {
         assertThat(grid.get(0).toLongs()).containsExactly(1, 1, 1, 2, 2, 2);
         assertThat(grid.get(1).toLongs()).containsExactly(3, 4, 5, 3, 4, 5);
         assertThat(Tensor.broadcastTensors()).isEmpty();
-        assertThatThrownBy(() -> Tensor.broadcastTensors(count(3), count(2))).hasMessageStartingWith(
-                "broadcastTensors: ");
+        assertThatThrownBy(() -> Tensor.broadcastTensors(count(3), count(2)))
+                .hasMessageStartingWith("broadcastTensors: ");
         assertThatThrownBy(() -> Tensor.meshgrid(count(2, 2))).hasMessage("meshgrid: vectors; got shape (2, 2)");
     }
 

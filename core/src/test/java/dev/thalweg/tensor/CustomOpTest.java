@@ -203,8 +203,8 @@ class CustomOpTest {
 
         Tensor a = few.apply(x, x).sum();
         assertThatThrownBy(a::backward).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("few: backward must give one cotangent per input").hasMessageContaining(
-                        "1 for 2");
+                .hasMessageContaining("few: backward must give one cotangent per input")
+                .hasMessageContaining("1 for 2");
         Tensor b = narrow.apply(x).sum();
         assertThatThrownBy(b::backward).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("narrow: backward must give each input's cotangent in its shape")

@@ -231,8 +231,8 @@ class LinearAlgebraMethodsTest {
                 "solve: both sides must have one dtype; got float64 and float32");
         assertThatThrownBy(() -> eye(2).solve(random(1, 3))).hasMessageStartingWith(
                 "solve: the right-hand side must have as many rows as the matrix");
-        assertThatThrownBy(() -> eye(2).triangularSolve(random(1, 2), true)).hasMessageContaining(
-                "unsqueeze(1) makes a vector a column");
+        assertThatThrownBy(() -> eye(2).triangularSolve(random(1, 2), true))
+                .hasMessageContaining("unsqueeze(1) makes a vector a column");
         assertThat(eye(2).slogdet().sign().item()).isEqualTo(1);
         assertThat(SINGULAR.slogdet().sign().item()).isZero();
         assertThat(SINGULAR.slogdet().logAbs().item()).isEqualTo(Double.NEGATIVE_INFINITY);

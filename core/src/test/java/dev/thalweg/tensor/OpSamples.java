@@ -62,8 +62,8 @@ final class OpSamples {
             row(Movement.DIAGONAL, sample(new Movement.Diagonal(0, 0, 1), drawn(3, 4)),
                     sample(new Movement.Diagonal(-1, 2, 0), drawn(4, 2, 3))),
             row(Movement.UNFOLD, sample(new Movement.Windows(1, 3, 1), drawn(2, 5)),
-                    sample(new Movement.Windows(0, 2, 3), drawn(6, 2)), sample(new Movement.Windows(0, 2, 2), drawn(
-                            4))),
+                    sample(new Movement.Windows(0, 2, 3), drawn(6, 2)),
+                    sample(new Movement.Windows(0, 2, 2), drawn(4))),
             row(Movement.STRIDED, sample(new Movement.Window(ROWS, ROWS.permute(1, 0)), drawn(2, 3)),
                     sample(new Movement.Window(ROWS, ROWS.slice(1, 1, 2, 1)), drawn(2, 3)),
                     sample(new Movement.Window(ROWS.select(0, 1), ROWS.select(0, 1)), drawn(3))),
@@ -145,9 +145,9 @@ final class OpSamples {
 
             row(Ternary.WHERE, sample(Op.NONE, bools(2, 3), drawn(2, 3), drawn(2, 3)),
                     sample(Op.NONE, bools(2, 3), drawn(3), drawn())),
-            row(Ternary.CLAMP, sample(Op.NONE, Tensor.of(-2.0, -0.5, 0.4, 1.7), Tensor.of(-1.0, -1, 0, 0), Tensor.of(
-                    1.0,
-                    1, 2, 1)),
+            row(Ternary.CLAMP,
+                    sample(Op.NONE, Tensor.of(-2.0, -0.5, 0.4, 1.7), Tensor.of(-1.0, -1, 0, 0), Tensor.of(1.0,
+                            1, 2, 1)),
                     sample(Op.NONE, Tensor.of(-2.0, -0.5, 0.4, 1.7), Tensor.scalar(-1.0), Tensor.scalar(1.0))),
 
             // The order is a whole number.

@@ -238,8 +238,8 @@ class ReductionTest {
     void wrongAxesAreNamed() {
         assertThatThrownBy(() -> cube().sum(3)).hasMessage("axis: must be from -3 to 2 for shape (2, 3, 4); got 3");
         assertThatThrownBy(() -> cube().norm(2, 0, -3)).hasMessageContaining("axis 0 twice");
-        assertThatThrownBy(() -> Tensor.of(true, false).argmax()).hasMessageStartingWith(
-                "argmax: not defined for bool");
+        assertThatThrownBy(() -> Tensor.of(true, false).argmax())
+                .hasMessageStartingWith("argmax: not defined for bool");
     }
 
     @Test

@@ -42,8 +42,8 @@ final class History {
         double best = figure.isMaximized() ? high : low;
         double first = figure.runs().stream().mapToDouble(run -> run.value(0)).filter(Double::isFinite).findFirst()
                 .orElse(0);
-        if (low == high || !Double.isFinite(high - low) || Math.abs(best - first) > BOTTOMLESS * (1 + Math.abs(
-                first))) {
+        if (low == high || !Double.isFinite(high - low)
+                || Math.abs(best - first) > BOTTOMLESS * (1 + Math.abs(first))) {
             boolean canBeLog = low > 0 && high > low;
             return new History(figure, best, canBeLog ? Quantity.LOG_VALUE : Quantity.VALUE);
         }

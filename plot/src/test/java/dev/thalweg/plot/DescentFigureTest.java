@@ -57,8 +57,8 @@ class DescentFigureTest {
     @Test
     void anObjectiveMustAnswerForEveryPoint() {
         DescentFigure figure = Samples.bowlFigure(0.1, 1).withObjective(points -> new double[] {1});
-        assertThatThrownBy(() -> PictureFormat.SVG.render(figure)).hasMessageContaining(
-                "one value per point; got 1 for");
+        assertThatThrownBy(() -> PictureFormat.SVG.render(figure))
+                .hasMessageContaining("one value per point; got 1 for");
     }
 
     @Test

@@ -53,8 +53,8 @@ class HtmlPageTest {
         String page = page(Samples.bowlFigure(0.1, 10));
         // plotly.js holds addresses as text, for things it is never asked to do; the page itself must hold none.
         String ours = page.replace(plotly(page), "");
-        assertThat(ours).hasSizeLessThan(1_000_000).doesNotContain("http:").doesNotContain("https:").doesNotContain(
-                "//cdn")
+        assertThat(ours).hasSizeLessThan(1_000_000).doesNotContain("http:").doesNotContain("https:")
+                .doesNotContain("//cdn")
                 .doesNotContain("@import").doesNotContain("url(").doesNotContain("fetch(").doesNotContain("<link")
                 .doesNotContain("<img");
         assertThat(Pattern.compile("\\ssrc\\s*=").matcher(ours).find()).isFalse();

@@ -163,9 +163,9 @@ class StaticPictureTest {
 
     @Test
     void aPictureSaysWhatItDoesNotShow() throws Exception {
-        assertThat(labels(Samples.bowlFigureInRange(2))).anyMatch(text -> text.contains(
-                "leaves the picture at iteration 1")
-                && text.contains("x = \u22124") && text.contains("returns"));
+        assertThat(labels(Samples.bowlFigureInRange(2)))
+                .anyMatch(text -> text.contains("leaves the picture at iteration 1")
+                        && text.contains("x = \u22124") && text.contains("returns"));
         assertThat(labels(Samples.bowlFigure(2.6, 2000)))
                 .anyMatch(text -> text.contains("runs away: leaves the picture") && text.contains("ends"));
         assertThat(labels(Samples.all().get("start outside"))).anyMatch(text -> text.contains("starts outside"));
@@ -186,8 +186,8 @@ class StaticPictureTest {
 
     @Test
     void holesAreLeftEmpty() throws IOException {
-        BufferedImage image = ImageIO.read(new ByteArrayInputStream(PictureFormat.PNG.render(Samples.all().get(
-                "holes"))));
+        BufferedImage image = ImageIO
+                .read(new ByteArrayInputStream(PictureFormat.PNG.render(Samples.all().get("holes"))));
         int half = image.getWidth() / 2;
         assertThat(count(image, half, half, Palette.HOLE)).isGreaterThan(10_000);
     }
