@@ -68,9 +68,8 @@ public final class Methods {
     private static final Setting EPSILON = new Setting("eps", 1e-8, "added to the denominator");
 
     private static final List<Entry> TABLE = List.of(
-            entry("gd", "gradient descent with a fixed learning rate", s -> Sgd.of(s.applyAsDouble("lr")).weightDecay(s
-                    .applyAsDouble(
-                            "weight-decay")),
+            entry("gd", "gradient descent with a fixed learning rate",
+                    s -> Sgd.of(s.applyAsDouble("lr")).weightDecay(s.applyAsDouble("weight-decay")),
                     WEIGHT_DECAY),
             entry("momentum", "gradient descent with heavy-ball momentum",
                     s -> Sgd.of(s.applyAsDouble("lr")).momentum(s.applyAsDouble("momentum"))
