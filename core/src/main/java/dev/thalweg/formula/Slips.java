@@ -15,8 +15,7 @@ final class Slips {
         }
     }
 
-    private static final String ASSIGNMENT =
-            "a formula has no assignment; compare with ==, or write only the right-hand side";
+    private static final String ASSIGNMENT = "a formula has no assignment; compare with ==, or write only the right-hand side";
 
     private static final List<Slip> ALL = List.of(new Slip("=", ASSIGNMENT), new Slip(":=", ASSIGNMENT),
             new Slip("===", "write =="), new Slip("=>", "write >="), new Slip("=<", "write <="),

@@ -162,10 +162,11 @@ class ElementwiseContractTest {
             long[] bits = bits(out.flatten());
             for (int row = 0; row < size; row++) {
                 int at = row;
-                assertThat(bits[row]).as(() -> layout + ", " + op.label() + Arrays.toString(
-                        Arrays.stream(rounded).mapToDouble(c -> c[at]).toArray()) + " is " + Double.longBitsToDouble(
-                                bits[at]) + " for " + Double.longBitsToDouble(expected[at]))
-                        .isEqualTo(expected[row]);
+                assertThat(bits[row]).as(() -> {
+                    double[] arguments = Arrays.stream(rounded).mapToDouble(c -> c[at]).toArray();
+                    return layout + ", " + op.label() + Arrays.toString(arguments) + " is "
+                            + Double.longBitsToDouble(bits[at]) + " for " + Double.longBitsToDouble(expected[at]);
+                }).isEqualTo(expected[row]);
             }
         };
         check.accept("contiguous", inputs);
