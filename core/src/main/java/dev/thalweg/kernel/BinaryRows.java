@@ -3,9 +3,8 @@ package dev.thalweg.kernel;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * The only implementation of its interface, whose code {@link OwnLoop} copies. Rows that begin at place 0 and have no gaps,
- * and such a row with one number, have loops of their own, because C2 makes vector code of them; with an offset it
- * cannot tell that arrays differ.
+ * The only implementation of its interface, whose code {@link OwnLoop} copies. Rows without gaps, and such a row with one
+ * number, have loops of their own, for the reasons of {@link UnaryRows}.
  */
 final class BinaryRows implements BinaryLoop {
     private final DoubleBinaryOperator f;
@@ -16,14 +15,31 @@ final class BinaryRows implements BinaryLoop {
 
     @Override
     public void run(double[] x, int i, int di, double[] y, int j, int dj, double[] out, int o, int dout, int count) {
-        if ((i | j | o) == 0 && di == 1 && dj == 1 && dout == 1) {
-            for (int k = 0; k < count; k++) {
-                out[k] = f.applyAsDouble(x[k], y[k]);
+        if (dout == 1 && di == 1 && dj == 1) {
+            if ((i | j | o) == 0) {
+                for (int k = 0; k < count; k++) {
+                    out[k] = f.applyAsDouble(x[k], y[k]);
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out[o + k] = f.applyAsDouble(x[i + k], y[j + k]);
+                }
             }
-        } else if ((i | o) == 0 && di == 1 && dj == 0 && dout == 1) {
+        } else if (dout == 1 && di == 1 && dj == 0) {
             double number = y[j];
+            if ((i | o) == 0) {
+                for (int k = 0; k < count; k++) {
+                    out[k] = f.applyAsDouble(x[k], number);
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out[o + k] = f.applyAsDouble(x[i + k], number);
+                }
+            }
+        } else if (dout == 1 && di == 0 && dj == 1) {
+            double number = x[i];
             for (int k = 0; k < count; k++) {
-                out[k] = f.applyAsDouble(x[k], number);
+                out[o + k] = f.applyAsDouble(number, y[j + k]);
             }
         } else {
             for (int k = 0; k < count; k++) {
@@ -34,14 +50,31 @@ final class BinaryRows implements BinaryLoop {
 
     @Override
     public void run(float[] x, int i, int di, float[] y, int j, int dj, float[] out, int o, int dout, int count) {
-        if ((i | j | o) == 0 && di == 1 && dj == 1 && dout == 1) {
-            for (int k = 0; k < count; k++) {
-                out[k] = (float) f.applyAsDouble(x[k], y[k]);
+        if (dout == 1 && di == 1 && dj == 1) {
+            if ((i | j | o) == 0) {
+                for (int k = 0; k < count; k++) {
+                    out[k] = (float) f.applyAsDouble(x[k], y[k]);
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out[o + k] = (float) f.applyAsDouble(x[i + k], y[j + k]);
+                }
             }
-        } else if ((i | o) == 0 && di == 1 && dj == 0 && dout == 1) {
+        } else if (dout == 1 && di == 1 && dj == 0) {
             double number = y[j];
+            if ((i | o) == 0) {
+                for (int k = 0; k < count; k++) {
+                    out[k] = (float) f.applyAsDouble(x[k], number);
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out[o + k] = (float) f.applyAsDouble(x[i + k], number);
+                }
+            }
+        } else if (dout == 1 && di == 0 && dj == 1) {
+            double number = x[i];
             for (int k = 0; k < count; k++) {
-                out[k] = (float) f.applyAsDouble(x[k], number);
+                out[o + k] = (float) f.applyAsDouble(number, y[j + k]);
             }
         } else {
             for (int k = 0; k < count; k++) {
@@ -52,15 +85,37 @@ final class BinaryRows implements BinaryLoop {
 
     @Override
     public void run(double[] x, int i, int di, double[] y, int j, int dj, boolean[] out, int o, int dout, int count) {
-        for (int k = 0; k < count; k++) {
-            out[o + k * dout] = f.applyAsDouble(x[i + k * di], y[j + k * dj]) != 0;
+        if (dout == 1 && di == 1 && dj == 1) {
+            for (int k = 0; k < count; k++) {
+                out[o + k] = f.applyAsDouble(x[i + k], y[j + k]) != 0;
+            }
+        } else if (dout == 1 && di == 1 && dj == 0) {
+            double number = y[j];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = f.applyAsDouble(x[i + k], number) != 0;
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                out[o + k * dout] = f.applyAsDouble(x[i + k * di], y[j + k * dj]) != 0;
+            }
         }
     }
 
     @Override
     public void run(float[] x, int i, int di, float[] y, int j, int dj, boolean[] out, int o, int dout, int count) {
-        for (int k = 0; k < count; k++) {
-            out[o + k * dout] = f.applyAsDouble(x[i + k * di], y[j + k * dj]) != 0;
+        if (dout == 1 && di == 1 && dj == 1) {
+            for (int k = 0; k < count; k++) {
+                out[o + k] = f.applyAsDouble(x[i + k], y[j + k]) != 0;
+            }
+        } else if (dout == 1 && di == 1 && dj == 0) {
+            double number = y[j];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = f.applyAsDouble(x[i + k], number) != 0;
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                out[o + k * dout] = f.applyAsDouble(x[i + k * di], y[j + k * dj]) != 0;
+            }
         }
     }
 }

@@ -63,13 +63,9 @@ public final class Elementwise {
                 b.values[o + k * dout] = a.values[i + k * di];
             }
         } else if (from instanceof Storage.Float32 a && to instanceof Storage.Float64 b) {
-            for (int k = 0; k < count; k++) {
-                b.values[o + k * dout] = a.values[i + k * di];
-            }
+            widen(a.values, i, di, b.values, o, dout, count);
         } else if (from instanceof Storage.Float64 a && to instanceof Storage.Float32 b) {
-            for (int k = 0; k < count; k++) {
-                b.values[o + k * dout] = (float) a.values[i + k * di];
-            }
+            narrow(a.values, i, di, b.values, o, dout, count);
         } else if ((from.dtype().isFloating() || to.dtype().isFloating()) && from.dtype() != DType.INT64) {
             for (int k = 0; k < count; k++) {
                 to.setDouble(o + k * dout, from.getDouble(i + k * di));
@@ -77,6 +73,86 @@ public final class Elementwise {
         } else {
             for (int k = 0; k < count; k++) {
                 to.setLong(o + k * dout, from.getLong(i + k * di));
+            }
+        }
+    }
+
+    private static void widen(float[] from, int i, int di, double[] to, int o, int dout, int count) {
+        if ((i | o) == 0 && di == 1 && dout == 1) {
+            for (int k = 0; k < count; k++) {
+                to[k] = from[k];
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                to[o + k * dout] = from[i + k * di];
+            }
+        }
+    }
+
+    private static void narrow(double[] from, int i, int di, float[] to, int o, int dout, int count) {
+        if ((i | o) == 0 && di == 1 && dout == 1) {
+            for (int k = 0; k < count; k++) {
+                to[k] = (float) from[k];
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                to[o + k * dout] = (float) from[i + k * di];
+            }
+        }
+    }
+
+    /**
+     * Adds a multiple. The factor, the products and the sums are rounded to the dtype, as if computed one after the other.
+     *
+     * @param x modified
+     * @param xLayout where
+     * @param factor the factor
+     * @param y read; of the same floating dtype, over another array
+     * @param yLayout where
+     */
+    public static void addMultiple(Storage x, Layout xLayout, double factor, Storage y, Layout yLayout) {
+        int count = xLayout.shape().elements();
+        if (count == 0) {
+            return;
+        }
+        if (xLayout.isEven() && isRow(yLayout, count)) {
+            addMultiple(x, xLayout.offset(), xLayout.step(), factor, y, yLayout.offset(), yLayout.step(), count);
+        } else {
+            Strided.forEachRow(xLayout.shape(),
+                    (at, step, n) -> addMultiple(x, at[0], step[0], factor, y, at[1], step[1], n),
+                    xLayout, yLayout.expand(xLayout.shape()));
+        }
+    }
+
+    private static void addMultiple(Storage x, int i, int di, double factor, Storage y, int j, int dj, int count) {
+        if (x instanceof Storage.Float64 a) {
+            addMultiple(a.values, i, di, factor, ((Storage.Float64) y).values, j, dj, count);
+        } else {
+            addMultiple(((Storage.Float32) x).values, i, di, (float) factor, ((Storage.Float32) y).values, j, dj,
+                    count);
+        }
+    }
+
+    private static void addMultiple(double[] x, int i, int di, double factor, double[] y, int j, int dj, int count) {
+        if ((i | j) == 0 && di == 1 && dj == 1) {
+            for (int k = 0; k < count; k++) {
+                x[k] += factor * y[k];
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                x[i + k * di] += factor * y[j + k * dj];
+            }
+        }
+    }
+
+    private static void addMultiple(float[] x, int i, int di, float factor, float[] y, int j, int dj, int count) {
+        if ((i | j) == 0 && di == 1 && dj == 1) {
+            for (int k = 0; k < count; k++) {
+                x[k] += factor * y[k];
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                x[i + k * di] += factor * y[j + k * dj];
             }
         }
     }
@@ -229,38 +305,55 @@ public final class Elementwise {
     public static void map(DoubleTernaryOperator f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage z,
             Layout zLayout, Storage out, Layout outLayout) {
         Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            int i = at[0];
-            int j = at[1];
-            int l = at[2];
-            int o = at[3];
-            int di = step[0];
-            int dj = step[1];
-            int dl = step[2];
-            int dout = step[3];
-            if (out instanceof Storage.Float32 t) {
-                float[] a = ((Storage.Float32) x).values;
-                float[] b = ((Storage.Float32) y).values;
-                float[] c = ((Storage.Float32) z).values;
-                float[] to = t.values;
-                for (int k = 0; k < count; k++) {
-                    to[o + k * dout] = (float) f.applyAsDouble(a[i + k * di], b[j + k * dj], c[l + k * dl]);
-                }
-            } else if (out instanceof Storage.Float64 t) {
-                double[] a = ((Storage.Float64) x).values;
-                double[] b = ((Storage.Float64) y).values;
-                double[] c = ((Storage.Float64) z).values;
-                double[] to = t.values;
-                for (int k = 0; k < count; k++) {
-                    to[o + k * dout] = f.applyAsDouble(a[i + k * di], b[j + k * dj], c[l + k * dl]);
-                }
-            } else {
-                for (int k = 0; k < count; k++) {
-                    out.setDouble(o + k * dout, f.applyAsDouble(x.getDouble(i + k * di), y.getDouble(j + k * dj),
-                            z.getDouble(l + k * dl)));
+            switch (out) {
+                case Storage.Float64 t -> row(f, ((Storage.Float64) x).values, ((Storage.Float64) y).values,
+                        ((Storage.Float64) z).values, t.values, at, step, count);
+                case Storage.Float32 t -> row(f, ((Storage.Float32) x).values, ((Storage.Float32) y).values,
+                        ((Storage.Float32) z).values, t.values, at, step, count);
+                default -> {
+                    for (int k = 0; k < count; k++) {
+                        out.setDouble(at[3] + k * step[3], f.applyAsDouble(x.getDouble(at[0] + k * step[0]),
+                                y.getDouble(at[1] + k * step[1]), z.getDouble(at[2] + k * step[2])));
+                    }
                 }
             }
         }, xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()), zLayout.expand(outLayout.shape()),
                 outLayout);
+    }
+
+    private static void row(DoubleTernaryOperator f, double[] x, double[] y, double[] z, double[] out, int[] at,
+            int[] step, int count) {
+        int i = at[0];
+        int o = at[3];
+        if (step[0] == 1 && step[1] == 0 && step[2] == 0 && step[3] == 1) { // a row held between two numbers
+            double b = y[at[1]];
+            double c = z[at[2]];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = f.applyAsDouble(x[i + k], b, c);
+            }
+            return;
+        }
+        for (int k = 0; k < count; k++) {
+            out[o + k * step[3]] = f.applyAsDouble(x[i + k * step[0]], y[at[1] + k * step[1]], z[at[2] + k * step[2]]);
+        }
+    }
+
+    private static void row(DoubleTernaryOperator f, float[] x, float[] y, float[] z, float[] out, int[] at,
+            int[] step, int count) {
+        int i = at[0];
+        int o = at[3];
+        if (step[0] == 1 && step[1] == 0 && step[2] == 0 && step[3] == 1) { // a row held between two numbers
+            float b = y[at[1]];
+            float c = z[at[2]];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = (float) f.applyAsDouble(x[i + k], b, c);
+            }
+            return;
+        }
+        for (int k = 0; k < count; k++) {
+            out[o + k * step[3]] = (float) f.applyAsDouble(x[i + k * step[0]], y[at[1] + k * step[1]],
+                    z[at[2] + k * step[2]]);
+        }
     }
 
     /**
@@ -279,32 +372,51 @@ public final class Elementwise {
             Layout yLayout, Storage out, Layout outLayout) {
         boolean[] mask = ((Storage.Bool) condition).values;
         Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            int m = at[0];
-            int i = at[1];
-            int j = at[2];
-            int o = at[3];
-            int dm = step[0];
-            int di = step[1];
-            int dj = step[2];
-            int dout = step[3];
-            if (out instanceof Storage.Float64 t) {
-                double[] a = ((Storage.Float64) x).values;
-                double[] b = ((Storage.Float64) y).values;
-                for (int k = 0; k < count; k++) {
-                    t.values[o + k * dout] = mask[m + k * dm] ? a[i + k * di] : b[j + k * dj];
-                }
-            } else if (out instanceof Storage.Float32 t) {
-                float[] a = ((Storage.Float32) x).values;
-                float[] b = ((Storage.Float32) y).values;
-                for (int k = 0; k < count; k++) {
-                    t.values[o + k * dout] = mask[m + k * dm] ? a[i + k * di] : b[j + k * dj];
-                }
-            } else {
-                for (int k = 0; k < count; k++) {
-                    out.setLong(o + k * dout, mask[m + k * dm] ? x.getLong(i + k * di) : y.getLong(j + k * dj));
+            switch (out) {
+                case Storage.Float64 t -> choose(mask, ((Storage.Float64) x).values, ((Storage.Float64) y).values,
+                        t.values, at, step, count);
+                case Storage.Float32 t -> choose(mask, ((Storage.Float32) x).values, ((Storage.Float32) y).values,
+                        t.values, at, step, count);
+                default -> {
+                    for (int k = 0; k < count; k++) {
+                        out.setLong(at[3] + k * step[3], mask[at[0] + k * step[0]] ? x.getLong(at[1] + k * step[1])
+                                : y.getLong(at[2] + k * step[2]));
+                    }
                 }
             }
         }, conditionLayout.expand(outLayout.shape()), xLayout.expand(outLayout.shape()),
                 yLayout.expand(outLayout.shape()), outLayout);
+    }
+
+    private static void choose(boolean[] mask, double[] x, double[] y, double[] out, int[] at, int[] step, int count) {
+        int m = at[0];
+        int i = at[1];
+        int j = at[2];
+        int o = at[3];
+        if (step[0] == 1 && step[1] == 1 && step[2] == 1 && step[3] == 1) {
+            for (int k = 0; k < count; k++) {
+                out[o + k] = mask[m + k] ? x[i + k] : y[j + k];
+            }
+            return;
+        }
+        for (int k = 0; k < count; k++) {
+            out[o + k * step[3]] = mask[m + k * step[0]] ? x[i + k * step[1]] : y[j + k * step[2]];
+        }
+    }
+
+    private static void choose(boolean[] mask, float[] x, float[] y, float[] out, int[] at, int[] step, int count) {
+        int m = at[0];
+        int i = at[1];
+        int j = at[2];
+        int o = at[3];
+        if (step[0] == 1 && step[1] == 1 && step[2] == 1 && step[3] == 1) {
+            for (int k = 0; k < count; k++) {
+                out[o + k] = mask[m + k] ? x[i + k] : y[j + k];
+            }
+            return;
+        }
+        for (int k = 0; k < count; k++) {
+            out[o + k * step[3]] = mask[m + k * step[0]] ? x[i + k * step[1]] : y[j + k * step[2]];
+        }
     }
 }

@@ -3,8 +3,9 @@ package dev.thalweg.kernel;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The only implementation of its interface, whose code {@link OwnLoop} copies. A row that begins at place 0 and has no
- * gaps has a loop of its own, because C2 makes vector code of it; with an offset it cannot tell that arrays differ.
+ * The only implementation of its interface, whose code {@link OwnLoop} copies. Rows without gaps have loops of their own,
+ * because C2 lifts the checks of indices out of them; and of those again the rows that begin at place 0, because C2 makes
+ * vector code of them: with offsets it cannot tell that the arrays are not one.
  */
 final class UnaryRows implements UnaryLoop {
     private final DoubleUnaryOperator f;
@@ -15,9 +16,15 @@ final class UnaryRows implements UnaryLoop {
 
     @Override
     public void run(double[] x, int i, int di, double[] out, int o, int dout, int count) {
-        if ((i | o) == 0 && di == 1 && dout == 1) {
-            for (int k = 0; k < count; k++) {
-                out[k] = f.applyAsDouble(x[k]);
+        if (di == 1 && dout == 1) {
+            if ((i | o) == 0) {
+                for (int k = 0; k < count; k++) {
+                    out[k] = f.applyAsDouble(x[k]);
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out[o + k] = f.applyAsDouble(x[i + k]);
+                }
             }
         } else {
             for (int k = 0; k < count; k++) {
@@ -28,9 +35,15 @@ final class UnaryRows implements UnaryLoop {
 
     @Override
     public void run(float[] x, int i, int di, float[] out, int o, int dout, int count) {
-        if ((i | o) == 0 && di == 1 && dout == 1) {
-            for (int k = 0; k < count; k++) {
-                out[k] = (float) f.applyAsDouble(x[k]);
+        if (di == 1 && dout == 1) {
+            if ((i | o) == 0) {
+                for (int k = 0; k < count; k++) {
+                    out[k] = (float) f.applyAsDouble(x[k]);
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    out[o + k] = (float) f.applyAsDouble(x[i + k]);
+                }
             }
         } else {
             for (int k = 0; k < count; k++) {

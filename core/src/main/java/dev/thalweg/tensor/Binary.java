@@ -217,6 +217,14 @@ enum Binary implements Op {
         return result == Result.BOOL ? out : Tape.track(out, this, NONE, left, right);
     }
 
+    /** Writes the op's result into its first operand, which {@linkplain Tensor#takesStraight takes} the second. */
+    Tensor applyInPlace(Tensor x, Tensor y, String name) {
+        x.checkWritable(name);
+        computeInto(x, x, y);
+        x.storage.touch();
+        return x;
+    }
+
     /** {@return the dtype that two operands meet in, by PyTorch's rules} */
     static DType promote(Tensor x, Tensor y) {
         DType a = x.dtype();

@@ -13,7 +13,11 @@ sealed interface ElementwiseMethods permits Tensor {
 
     /** A plain number as a 0-d tensor that does not change the floating dtype it is combined with. */
     private Tensor number(double value) {
-        DType own = self().dtype();
+        return number(self().dtype(), value);
+    }
+
+    /** A plain number as a 0-d tensor that does not change a floating dtype it is combined with. */
+    static Tensor number(DType own, double value) {
         return Tensor.scalar(own.isFloating() ? own : DType.FLOAT32, value);
     }
 

@@ -26,6 +26,17 @@ sealed interface InPlaceMethods permits Tensor {
         return tracked && Tensor.isGradEnabled() ? self().clone() : self();
     }
 
+    /** Replaces each element by what an op makes of it and the other's. */
+    private Tensor combine(Binary op, Tensor other, String name) {
+        Tensor x = self();
+        return x.takesStraight(other) ? op.applyInPlace(x, other, name)
+                : x.write(op.apply(before(other), other), name);
+    }
+
+    private Tensor combine(Binary op, double other, String name) {
+        return combine(op, ElementwiseMethods.number(self().dtype(), other), name);
+    }
+
     /** Replaces each element by its negative. @return this tensor */
     default Tensor negInPlace() {
         return self().write(before().neg(), "negInPlace");
@@ -134,7 +145,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor addInPlace(Tensor other) {
-        return self().write(before(other).add(other), "addInPlace");
+        return combine(Binary.ADD, other, "addInPlace");
     }
 
     /**
@@ -144,7 +155,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor addInPlace(double other) {
-        return self().write(before().add(other), "addInPlace");
+        return combine(Binary.ADD, other, "addInPlace");
     }
 
     /**
@@ -164,7 +175,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor subInPlace(Tensor other) {
-        return self().write(before(other).sub(other), "subInPlace");
+        return combine(Binary.SUB, other, "subInPlace");
     }
 
     /**
@@ -174,7 +185,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor subInPlace(double other) {
-        return self().write(before().sub(other), "subInPlace");
+        return combine(Binary.SUB, other, "subInPlace");
     }
 
     /**
@@ -194,7 +205,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor mulInPlace(Tensor other) {
-        return self().write(before(other).mul(other), "mulInPlace");
+        return combine(Binary.MUL, other, "mulInPlace");
     }
 
     /**
@@ -204,7 +215,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor mulInPlace(double other) {
-        return self().write(before().mul(other), "mulInPlace");
+        return combine(Binary.MUL, other, "mulInPlace");
     }
 
     /**
@@ -224,7 +235,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor divInPlace(Tensor other) {
-        return self().write(before(other).div(other), "divInPlace");
+        return combine(Binary.DIV, other, "divInPlace");
     }
 
     /**
@@ -234,7 +245,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor divInPlace(double other) {
-        return self().write(before().div(other), "divInPlace");
+        return combine(Binary.DIV, other, "divInPlace");
     }
 
     /**
@@ -244,7 +255,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor powInPlace(Tensor other) {
-        return self().write(before(other).pow(other), "powInPlace");
+        return combine(Binary.POW, other, "powInPlace");
     }
 
     /**
@@ -254,7 +265,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor powInPlace(double other) {
-        return self().write(before().pow(other), "powInPlace");
+        return combine(Binary.POW, other, "powInPlace");
     }
 
     /**
@@ -274,7 +285,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor remainderInPlace(Tensor other) {
-        return self().write(before(other).remainder(other), "remainderInPlace");
+        return combine(Binary.REMAINDER, other, "remainderInPlace");
     }
 
     /**
@@ -284,7 +295,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor remainderInPlace(double other) {
-        return self().write(before().remainder(other), "remainderInPlace");
+        return combine(Binary.REMAINDER, other, "remainderInPlace");
     }
 
     /**
@@ -304,7 +315,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor floorDivideInPlace(Tensor other) {
-        return self().write(before(other).floorDivide(other), "floorDivideInPlace");
+        return combine(Binary.FLOOR_DIVIDE, other, "floorDivideInPlace");
     }
 
     /**
@@ -314,7 +325,7 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor floorDivideInPlace(double other) {
-        return self().write(before().floorDivide(other), "floorDivideInPlace");
+        return combine(Binary.FLOOR_DIVIDE, other, "floorDivideInPlace");
     }
 
     /**
@@ -335,7 +346,9 @@ sealed interface InPlaceMethods permits Tensor {
      * @return this tensor, modified
      */
     default Tensor addInPlace(Tensor other, double factor) {
-        return self().write(before(other).add(other.mul(factor)), "addInPlace");
+        Tensor x = self();
+        return x.takesStraight(other) ? x.addMultiple(other, factor, "addInPlace")
+                : x.write(before(other).add(other.mul(factor)), "addInPlace");
     }
 
     /**

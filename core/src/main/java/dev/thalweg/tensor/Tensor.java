@@ -536,6 +536,25 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
         return this;
     }
 
+    /**
+     * {@return whether an element-wise op of this and another may write into this storage at once, with the same outcome as
+     * {@link #write} of its result: nothing is recorded or carries tangents, and no operand changes while it is read}
+     */
+    boolean takesStraight(Tensor other) {
+        boolean carriesTangents = dual != null || base != null && base.dual != null || other.dual() != null;
+        return dtype() == other.dtype() && dtype().isFloating() && other.shape().broadcastsTo(shape())
+                && !storage.isSameArray(other.storage) && !carriesTangents
+                && !(Mode.current().grad && (isRequiringGrad() || other.isRequiringGrad()));
+    }
+
+    /** Adds a multiple of another tensor, which this one {@linkplain #takesStraight takes}. */
+    Tensor addMultiple(Tensor other, double factor, String op) {
+        checkWritable(op);
+        Elementwise.addMultiple(storage, layout, factor, other.storage, other.layout);
+        storage.touch();
+        return this;
+    }
+
     /** Forward mode's side of a write: the op {@code WRITE}, applied to what carries tangents. */
     private void writeDual(Tensor value) {
         Tensor whole = base == null ? this : base;

@@ -22,6 +22,10 @@ final class Walk {
     private int count;
     private int[] table = new int[2 * INITIAL_CAPACITY];
 
+    // For each node where in the list below the places of its inputs' nodes begin; −1 there for an input that has none.
+    private int[] edges = new int[INITIAL_CAPACITY];
+    private int[] ends = new int[2 * INITIAL_CAPACITY];
+
     // What is asked for: null for the gradients of all leaves.
     private boolean @Nullable [] wanted; // nodes at or above a target
     private boolean @Nullable [] isTarget;
@@ -115,16 +119,28 @@ final class Walk {
 
     /** Finds all nodes below the roots and counts for each how many edges lead to it. */
     private void discover() {
+        int edge = 0;
         for (int i = 0; i < count; i++) {
             Node node = nodes[i];
+            edges[i] = edge;
+            if (edge + node.inputs > ends.length) {
+                ends = Arrays.copyOf(ends, 2 * ends.length + node.inputs);
+            }
             for (int k = 0; k < node.inputs; k++) {
                 Node next = node.next(k);
+                int j = -1;
                 if (next != null) {
-                    int j = indexOf(next); // before the array is read: finding may grow it
+                    j = indexOf(next); // before the array is read: finding may grow it
                     pending[j]++;
                 }
+                ends[edge++] = j;
             }
         }
+    }
+
+    /** {@return the place of the node of an input; −1 if no gradient flows there} */
+    private int below(int i, int input) {
+        return ends[edges[i] + input];
     }
 
     private void execute(int rootCount, boolean anomaly) {
@@ -143,12 +159,9 @@ final class Walk {
                 arrive(i, node, g, anomaly);
             }
             for (int k = 0; k < node.inputs; k++) {
-                Node next = node.next(k);
-                if (next != null) {
-                    int j = indexOf(next);
-                    if (--pending[j] == 0) {
-                        ready[readyCount++] = j;
-                    }
+                int j = below(i, k);
+                if (j >= 0 && --pending[j] == 0) {
+                    ready[readyCount++] = j;
                 }
             }
         }
@@ -169,24 +182,20 @@ final class Walk {
         if (isTarget == null && node.leaf != null) {
             node.leaf.accumulateGrad(g, owned[i], createGraph);
         }
-        propagate(node, g, anomaly);
+        propagate(i, node, g, anomaly);
     }
 
-    private void propagate(Node node, Tensor g, boolean anomaly) {
+    private void propagate(int i, Node node, Tensor g, boolean anomaly) {
         Op op = node.op;
-        if (op == null || !leadsOn(node)) {
+        if (op == null || !leadsOn(i, node)) {
             return;
         }
         Rule.Joint joint = op.joint();
         @Nullable
         Tensor @Nullable [] all = joint == null ? null : joint.apply(g, node);
         for (int k = 0; k < node.inputs; k++) {
-            Node next = node.next(k);
-            if (next == null) {
-                continue;
-            }
-            int j = indexOf(next);
-            if (wanted != null && !wanted[j]) {
+            int j = below(i, k);
+            if (j < 0 || wanted != null && !wanted[j]) {
                 continue;
             }
             Tensor raw;
@@ -199,7 +208,7 @@ final class Walk {
             if (raw == null) {
                 continue;
             }
-            Tensor fitted = fit(raw, next);
+            Tensor fitted = fit(raw, nodes[j]);
             if (anomaly && fitted.hasNaN() && !g.hasNaN()) {
                 throw anomaly(node, k);
             }
@@ -211,13 +220,13 @@ final class Walk {
     }
 
     /** {@return whether a gradient is wanted below a node; if none is, it is not applied, and keeps what it saved} */
-    private boolean leadsOn(Node node) {
+    private boolean leadsOn(int i, Node node) {
         if (wanted == null) {
             return true;
         }
         for (int k = 0; k < node.inputs; k++) {
-            Node next = node.next(k);
-            if (next != null && wanted[indexOf(next)]) {
+            int j = below(i, k);
+            if (j >= 0 && wanted[j]) {
                 return true;
             }
         }
@@ -342,19 +351,19 @@ final class Walk {
             }
         }
         for (int at = 0; at < end; at++) {
-            Node node = nodes[order[at]];
-            for (int k = 0; k < node.inputs; k++) {
-                Node next = node.next(k);
-                if (next != null && --left[indexOf(next)] == 0) {
-                    order[end++] = indexOf(next);
+            int i = order[at];
+            for (int k = 0; k < nodes[i].inputs; k++) {
+                int j = below(i, k);
+                if (j >= 0 && --left[j] == 0) {
+                    order[end++] = j;
                 }
             }
         }
         for (int at = end - 1; at >= 0; at--) {
-            Node node = nodes[order[at]];
-            for (int k = 0; k < node.inputs && !reaching[order[at]]; k++) {
-                Node next = node.next(k);
-                reaching[order[at]] = next != null && reaching[indexOf(next)];
+            int i = order[at];
+            for (int k = 0; k < nodes[i].inputs && !reaching[i]; k++) {
+                int j = below(i, k);
+                reaching[i] = j >= 0 && reaching[j];
             }
         }
         return reaching;
@@ -403,6 +412,7 @@ final class Walk {
         pending = Arrays.copyOf(pending, capacity);
         cotangents = Arrays.copyOf(cotangents, capacity);
         owned = Arrays.copyOf(owned, capacity);
+        edges = Arrays.copyOf(edges, capacity);
         table = new int[2 * capacity];
         for (int i = 0; i < count; i++) {
             enter(nodes[i], i);
