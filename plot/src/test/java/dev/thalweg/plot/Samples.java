@@ -117,7 +117,8 @@ final class Samples {
         figures.put("no objective", DescentFigure.of("unknown", XY, List.of(bowlRun(0.1, 20), bowlRun(1, 20))));
         figures.put("awkward text", new DescentFigure("</script><b>&\"{{data}}\u0000\ud800\u4e16", List.of("<x>", "y&"),
                 batch(Samples::bowl), List.of(DescentRun.of("</script>", new double[][] {{1, 1}}, new double[] {0},
-                        new double[] {nan}, "<i>]]>")), Map.of(), true));
+                        new double[] {nan}, "<i>]]>")),
+                Map.of(), true));
         return figures;
     }
 }

@@ -25,8 +25,7 @@ class TypefaceTest {
     @Test
     void everythingThatPicturesWriteHasAGlyph() {
         double[] box = boundsOf(0x4e16);
-        String needed =
-                "0123456789\u2212+-.,()[]*/^_=<>\u2014\u2026\u221eabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        String needed = "0123456789\u2212+-.,()[]*/^_=<>\u2014\u2026\u221eabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
         needed.codePoints().forEach(c -> assertThat(boundsOf(c)).as(Character.toString(c)).isNotEqualTo(box));
     }
 
