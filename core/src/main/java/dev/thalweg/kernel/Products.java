@@ -10,8 +10,12 @@ import dev.thalweg.shape.Shape;
 public final class Products {
     /** Columns of a panel: a row of the result and of the right operand stay in the nearest cache. */
     private static final int PANEL = 512;
-    /** Rows of the left operand from which on copying a right operand with gaps costs less than it saves. */
+    /** Rows of a panel: the panel (256 or 512 KiB) stays in the second cache. */
+    private static final int DEPTH = 128;
+    /** Rows of the left operand from which on copying the right operand costs less than it saves. */
     private static final int ROWS_WORTH_A_COPY = 8;
+    /** Columns of the right operand from which on vector code has enough to do: one vector of 16 floats. */
+    private static final int COLUMNS_WORTH_A_COPY = 16;
 
     /** Where a matrix lies in an array: its first element, and the distances between rows and between columns. */
     private record Place(int at, int row, int column) {
@@ -75,10 +79,10 @@ public final class Products {
             case Storage.Float64 out -> {
                 double[] x = ((Storage.Float64) a).values;
                 double[] y = ((Storage.Float64) b).values;
-                if (right.column == 1 || m == 1) {
+                if (n >= ROWS_WORTH_A_COPY && m >= COLUMNS_WORTH_A_COPY) {
+                    byPanels(x, left, y, right, out.values, to, n, k, m);
+                } else if (right.column == 1 || m == 1) {
                     byRows(x, left, y, right, out.values, to, n, k, m);
-                } else if (n >= ROWS_WORTH_A_COPY) {
-                    byRows(x, left, packed(y, right, k, m), new Place(0, m, 1), out.values, to, n, k, m);
                 } else {
                     byColumns(x, left, y, right, out.values, to, n, k, m);
                 }
@@ -86,10 +90,10 @@ public final class Products {
             case Storage.Float32 out -> {
                 float[] x = ((Storage.Float32) a).values;
                 float[] y = ((Storage.Float32) b).values;
-                if (right.column == 1 || m == 1) {
+                if (n >= ROWS_WORTH_A_COPY && m >= COLUMNS_WORTH_A_COPY) {
+                    byPanels(x, left, y, right, out.values, to, n, k, m);
+                } else if (right.column == 1 || m == 1) {
                     byRows(x, left, y, right, out.values, to, n, k, m);
-                } else if (n >= ROWS_WORTH_A_COPY) {
-                    byRows(x, left, packed(y, right, k, m), new Place(0, m, 1), out.values, to, n, k, m);
                 } else {
                     byColumns(x, left, y, right, out.values, to, n, k, m);
                 }
@@ -180,15 +184,82 @@ public final class Products {
         }
     }
 
-    private static double[] packed(double[] b, Place place, int rows, int columns) {
-        double[] packed = new double[rows * columns];
-        for (int j = 0; j < columns; j++) {
-            int from = place.at + j * place.column;
-            for (int p = 0, at = j; p < rows; p++, at += columns, from += place.row) {
-                packed[at] = b[from];
+    /** For many rows and columns: panels of the right operand are copied to rows without gaps, two rows of the result at a time. */
+    private static void byPanels(double[] a, Place left, double[] b, Place right, double[] c, int to, int n, int k,
+            int m) {
+        double[][] rows = new double[Math.min(DEPTH, k)][Math.min(PANEL, m)];
+        double[] even = new double[Math.min(PANEL, m)];
+        double[] odd = new double[Math.min(PANEL, m)];
+        for (int panel = 0; panel < m; panel += PANEL) {
+            int width = Math.min(PANEL, m - panel);
+            for (int first = 0; first < k; first += DEPTH) {
+                int depth = Math.min(DEPTH, k - first);
+                copy(b, right.at + first * right.row + panel * right.column, right, rows, depth, width);
+                for (int i = 0; i < n; i += 2) {
+                    int row = to + i * m + panel;
+                    int next = i + 1 < n ? row + m : row; // the last row of an odd number is computed twice
+                    int from = left.at + i * left.row + first * left.column;
+                    System.arraycopy(c, row, even, 0, width);
+                    System.arraycopy(c, next, odd, 0, width);
+                    addRows(a, from, next == row ? from : from + left.row, left.column, rows, depth, even, odd, width);
+                    System.arraycopy(even, 0, c, row, width);
+                    System.arraycopy(odd, 0, c, next, width);
+                }
             }
         }
-        return packed;
+    }
+
+    private static void copy(double[] b, int from, Place right, double[][] rows, int depth, int width) {
+        if (right.column == 1) {
+            for (int p = 0; p < depth; p++) {
+                System.arraycopy(b, from + p * right.row, rows[p], 0, width);
+            }
+            return;
+        }
+        for (int j = 0; j < width; j++) {
+            int at = from + j * right.column;
+            for (int p = 0; p < depth; p++, at += right.row) {
+                rows[p][j] = b[at];
+            }
+        }
+    }
+
+    private static void addRows(double[] a, int from, int fromOdd, int column, double[][] rows, int depth,
+            double[] even,
+            double[] odd, int width) {
+        int p = 0;
+        int x = from;
+        int y = fromOdd;
+        for (; p + 4 <= depth; p += 4, x += 4 * column, y += 4 * column) {
+            addFourRows(a, x, y, column, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], even, odd, width);
+        }
+        for (; p < depth; p++, x += column, y += column) {
+            addRow(a[x], rows[p], 0, even, 0, width);
+            addRow(a[y], rows[p], 0, odd, 0, width);
+        }
+    }
+
+    private static void addFourRows(double[] a, int from, int fromOdd, int column, double[] b0, double[] b1,
+            double[] b2,
+            double[] b3, double[] even, double[] odd, int width) {
+        double x0 = a[from];
+        double x1 = a[from + column];
+        double x2 = a[from + 2 * column];
+        double x3 = a[from + 3 * column];
+        double y0 = a[fromOdd];
+        double y1 = a[fromOdd + column];
+        double y2 = a[fromOdd + 2 * column];
+        double y3 = a[fromOdd + 3 * column];
+        for (int j = 0; j < width; j++) {
+            double sum = Math.fma(x0, b0[j], even[j]);
+            sum = Math.fma(x1, b1[j], sum);
+            sum = Math.fma(x2, b2[j], sum);
+            even[j] = Math.fma(x3, b3[j], sum);
+            sum = Math.fma(y0, b0[j], odd[j]);
+            sum = Math.fma(y1, b1[j], sum);
+            sum = Math.fma(y2, b2[j], sum);
+            odd[j] = Math.fma(y3, b3[j], sum);
+        }
     }
 
     /** For a right operand whose columns are neighbours, and a result that is 0: adds row after row of it, four at a time. */
@@ -270,15 +341,80 @@ public final class Products {
         }
     }
 
-    private static float[] packed(float[] b, Place place, int rows, int columns) {
-        float[] packed = new float[rows * columns];
-        for (int j = 0; j < columns; j++) {
-            int from = place.at + j * place.column;
-            for (int p = 0, at = j; p < rows; p++, at += columns, from += place.row) {
-                packed[at] = b[from];
+    /** For many rows and columns: panels of the right operand are copied to rows without gaps, two rows of the result at a time. */
+    private static void byPanels(float[] a, Place left, float[] b, Place right, float[] c, int to, int n, int k,
+            int m) {
+        float[][] rows = new float[Math.min(DEPTH, k)][Math.min(PANEL, m)];
+        float[] even = new float[Math.min(PANEL, m)];
+        float[] odd = new float[Math.min(PANEL, m)];
+        for (int panel = 0; panel < m; panel += PANEL) {
+            int width = Math.min(PANEL, m - panel);
+            for (int first = 0; first < k; first += DEPTH) {
+                int depth = Math.min(DEPTH, k - first);
+                copy(b, right.at + first * right.row + panel * right.column, right, rows, depth, width);
+                for (int i = 0; i < n; i += 2) {
+                    int row = to + i * m + panel;
+                    int next = i + 1 < n ? row + m : row; // the last row of an odd number is computed twice
+                    int from = left.at + i * left.row + first * left.column;
+                    System.arraycopy(c, row, even, 0, width);
+                    System.arraycopy(c, next, odd, 0, width);
+                    addRows(a, from, next == row ? from : from + left.row, left.column, rows, depth, even, odd, width);
+                    System.arraycopy(even, 0, c, row, width);
+                    System.arraycopy(odd, 0, c, next, width);
+                }
             }
         }
-        return packed;
+    }
+
+    private static void copy(float[] b, int from, Place right, float[][] rows, int depth, int width) {
+        if (right.column == 1) {
+            for (int p = 0; p < depth; p++) {
+                System.arraycopy(b, from + p * right.row, rows[p], 0, width);
+            }
+            return;
+        }
+        for (int j = 0; j < width; j++) {
+            int at = from + j * right.column;
+            for (int p = 0; p < depth; p++, at += right.row) {
+                rows[p][j] = b[at];
+            }
+        }
+    }
+
+    private static void addRows(float[] a, int from, int fromOdd, int column, float[][] rows, int depth, float[] even,
+            float[] odd, int width) {
+        int p = 0;
+        int x = from;
+        int y = fromOdd;
+        for (; p + 4 <= depth; p += 4, x += 4 * column, y += 4 * column) {
+            addFourRows(a, x, y, column, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], even, odd, width);
+        }
+        for (; p < depth; p++, x += column, y += column) {
+            addRow(a[x], rows[p], 0, even, 0, width);
+            addRow(a[y], rows[p], 0, odd, 0, width);
+        }
+    }
+
+    private static void addFourRows(float[] a, int from, int fromOdd, int column, float[] b0, float[] b1, float[] b2,
+            float[] b3, float[] even, float[] odd, int width) {
+        float x0 = a[from];
+        float x1 = a[from + column];
+        float x2 = a[from + 2 * column];
+        float x3 = a[from + 3 * column];
+        float y0 = a[fromOdd];
+        float y1 = a[fromOdd + column];
+        float y2 = a[fromOdd + 2 * column];
+        float y3 = a[fromOdd + 3 * column];
+        for (int j = 0; j < width; j++) {
+            float sum = Math.fma(x0, b0[j], even[j]);
+            sum = Math.fma(x1, b1[j], sum);
+            sum = Math.fma(x2, b2[j], sum);
+            even[j] = Math.fma(x3, b3[j], sum);
+            sum = Math.fma(y0, b0[j], odd[j]);
+            sum = Math.fma(y1, b1[j], sum);
+            sum = Math.fma(y2, b2[j], sum);
+            odd[j] = Math.fma(y3, b3[j], sum);
+        }
     }
 
     private static void integers(Storage a, Place left, Storage b, Place right, Storage c, int to, int n, int k,

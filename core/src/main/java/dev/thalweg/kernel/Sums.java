@@ -12,6 +12,8 @@ public final class Sums {
     static final int LANES = 32;
     /** Elements of a block: small enough that a lane's chain of 32 additions loses little. */
     static final int BLOCK = 1024;
+    /** Lanes that one loop adds to, in registers. */
+    private static final int GROUP = 8;
     /** Columns summed side by side: their lanes (16 KiB) stay in the nearest cache. */
     private static final int TILE = 64;
 
@@ -154,22 +156,51 @@ public final class Sums {
         if (length < 3) {
             return length == 0 ? 0 : length == 1 ? x[from] + 0.0 : x[from] + x[from + 1] + 0.0;
         }
-        double[] lanes = new double[LANES];
-        int i = 0;
-        for (; i + LANES <= length; i += LANES) {
-            for (int lane = 0; lane < LANES; lane++) {
-                lanes[lane] += x[from + i + lane];
-            }
+        int used = Math.min(LANES, length);
+        double[] lanes = new double[used];
+        int whole = length / LANES * LANES;
+        for (int lane = 0; lane < whole && lane < LANES; lane += GROUP) {
+            addGroup(x, from + lane, from + whole, lanes, lane);
         }
-        for (int lane = 0; i < length; i++, lane++) {
-            lanes[lane] += x[from + i];
+        for (int i = whole; i < length; i++) {
+            lanes[i - whole] += x[from + i];
         }
-        for (int width = LANES / 2; width > 0; width /= 2) {
-            for (int lane = 0; lane < width; lane++) {
-                lanes[lane] += lanes[lane + width];
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int lane = 0; lane < Math.min(half, used - half); lane++) {
+                lanes[lane] += lanes[lane + half];
             }
         }
         return lanes[0];
+    }
+
+    /** Some neighbouring lanes at once, in registers: an array of lanes might be the array that is summed, for all C2 knows. */
+    private static void addGroup(double[] x, int from, int end, double[] lanes, int lane) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        double sum4 = 0;
+        double sum5 = 0;
+        double sum6 = 0;
+        double sum7 = 0;
+        for (int i = from; i < end; i += LANES) {
+            sum0 += x[i];
+            sum1 += x[i + 1];
+            sum2 += x[i + 2];
+            sum3 += x[i + 3];
+            sum4 += x[i + 4];
+            sum5 += x[i + 5];
+            sum6 += x[i + 6];
+            sum7 += x[i + 7];
+        }
+        lanes[lane] = sum0;
+        lanes[lane + 1] = sum1;
+        lanes[lane + 2] = sum2;
+        lanes[lane + 3] = sum3;
+        lanes[lane + 4] = sum4;
+        lanes[lane + 5] = sum5;
+        lanes[lane + 6] = sum6;
+        lanes[lane + 7] = sum7;
     }
 
     /**
@@ -191,21 +222,50 @@ public final class Sums {
         if (length < 3) {
             return length == 0 ? 0 : length == 1 ? x[from] + 0.0f : x[from] + x[from + 1] + 0.0f;
         }
-        float[] lanes = new float[LANES];
-        int i = 0;
-        for (; i + LANES <= length; i += LANES) {
-            for (int lane = 0; lane < LANES; lane++) {
-                lanes[lane] += x[from + i + lane];
-            }
+        int used = Math.min(LANES, length);
+        float[] lanes = new float[used];
+        int whole = length / LANES * LANES;
+        for (int lane = 0; lane < whole && lane < LANES; lane += GROUP) {
+            addGroup(x, from + lane, from + whole, lanes, lane);
         }
-        for (int lane = 0; i < length; i++, lane++) {
-            lanes[lane] += x[from + i];
+        for (int i = whole; i < length; i++) {
+            lanes[i - whole] += x[from + i];
         }
-        for (int width = LANES / 2; width > 0; width /= 2) {
-            for (int lane = 0; lane < width; lane++) {
-                lanes[lane] += lanes[lane + width];
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int lane = 0; lane < Math.min(half, used - half); lane++) {
+                lanes[lane] += lanes[lane + half];
             }
         }
         return lanes[0];
+    }
+
+    /** Some neighbouring lanes at once, in registers: an array of lanes might be the array that is summed, for all C2 knows. */
+    private static void addGroup(float[] x, int from, int end, float[] lanes, int lane) {
+        float sum0 = 0;
+        float sum1 = 0;
+        float sum2 = 0;
+        float sum3 = 0;
+        float sum4 = 0;
+        float sum5 = 0;
+        float sum6 = 0;
+        float sum7 = 0;
+        for (int i = from; i < end; i += LANES) {
+            sum0 += x[i];
+            sum1 += x[i + 1];
+            sum2 += x[i + 2];
+            sum3 += x[i + 3];
+            sum4 += x[i + 4];
+            sum5 += x[i + 5];
+            sum6 += x[i + 6];
+            sum7 += x[i + 7];
+        }
+        lanes[lane] = sum0;
+        lanes[lane + 1] = sum1;
+        lanes[lane + 2] = sum2;
+        lanes[lane + 3] = sum3;
+        lanes[lane + 4] = sum4;
+        lanes[lane + 5] = sum5;
+        lanes[lane + 6] = sum6;
+        lanes[lane + 7] = sum7;
     }
 }
