@@ -399,6 +399,20 @@ public final class Elementwise {
             }
             return;
         }
+        if (step[0] == 1 && step[1] == 0 && step[2] == 1 && step[3] == 1) {
+            double number = x[i];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = mask[m + k] ? number : y[j + k];
+            }
+            return;
+        }
+        if (step[0] == 1 && step[1] == 1 && step[2] == 0 && step[3] == 1) {
+            double number = y[j];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = mask[m + k] ? x[i + k] : number;
+            }
+            return;
+        }
         for (int k = 0; k < count; k++) {
             out[o + k * step[3]] = mask[m + k * step[0]] ? x[i + k * step[1]] : y[j + k * step[2]];
         }
@@ -412,6 +426,20 @@ public final class Elementwise {
         if (step[0] == 1 && step[1] == 1 && step[2] == 1 && step[3] == 1) {
             for (int k = 0; k < count; k++) {
                 out[o + k] = mask[m + k] ? x[i + k] : y[j + k];
+            }
+            return;
+        }
+        if (step[0] == 1 && step[1] == 0 && step[2] == 1 && step[3] == 1) {
+            float number = x[i];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = mask[m + k] ? number : y[j + k];
+            }
+            return;
+        }
+        if (step[0] == 1 && step[1] == 1 && step[2] == 0 && step[3] == 1) {
+            float number = y[j];
+            for (int k = 0; k < count; k++) {
+                out[o + k] = mask[m + k] ? x[i + k] : number;
             }
             return;
         }

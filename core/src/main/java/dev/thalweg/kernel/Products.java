@@ -14,8 +14,8 @@ public final class Products {
     private static final int DEPTH = 128;
     /** Rows of the left operand from which on copying the right operand costs less than it saves. */
     private static final int ROWS_WORTH_A_COPY = 8;
-    /** Columns of the right operand from which on vector code has enough to do: one vector of 16 floats. */
-    private static final int COLUMNS_WORTH_A_COPY = 16;
+    /** Elements of the result from which on that is so: measured, of matrices with 8 to 1000 rows and 2 to 64 columns. */
+    private static final int RESULTS_WORTH_A_COPY = 256;
 
     /** Where a matrix lies in an array: its first element, and the distances between rows and between columns. */
     private record Place(int at, int row, int column) {
@@ -79,7 +79,7 @@ public final class Products {
             case Storage.Float64 out -> {
                 double[] x = ((Storage.Float64) a).values;
                 double[] y = ((Storage.Float64) b).values;
-                if (n >= ROWS_WORTH_A_COPY && m >= COLUMNS_WORTH_A_COPY) {
+                if (m > 1 && n >= ROWS_WORTH_A_COPY && n * m >= RESULTS_WORTH_A_COPY) {
                     byPanels(x, left, y, right, out.values, to, n, k, m);
                 } else if (right.column == 1 || m == 1) {
                     byRows(x, left, y, right, out.values, to, n, k, m);
@@ -90,7 +90,7 @@ public final class Products {
             case Storage.Float32 out -> {
                 float[] x = ((Storage.Float32) a).values;
                 float[] y = ((Storage.Float32) b).values;
-                if (n >= ROWS_WORTH_A_COPY && m >= COLUMNS_WORTH_A_COPY) {
+                if (m > 1 && n >= ROWS_WORTH_A_COPY && n * m >= RESULTS_WORTH_A_COPY) {
                     byPanels(x, left, y, right, out.values, to, n, k, m);
                 } else if (right.column == 1 || m == 1) {
                     byRows(x, left, y, right, out.values, to, n, k, m);
