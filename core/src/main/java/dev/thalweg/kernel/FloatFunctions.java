@@ -353,12 +353,12 @@ public final class FloatFunctions {
     }
 
     @Scalar
-    private static float sinHuge(float x) {
+    static float sinHuge(float x) {
         return (float) StrictMath.sin(x);
     }
 
     @Scalar
-    private static float cosHuge(float x) {
+    static float cosHuge(float x) {
         return (float) StrictMath.cos(x);
     }
 

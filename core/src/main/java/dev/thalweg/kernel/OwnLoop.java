@@ -19,23 +19,24 @@ public final class OwnLoop<L> {
     /** Elements after which a copy (about 0.2 ms to define, and C2's time later) has been worth it: some 0.3 ms of work. */
     private static final int WORTH_A_COPY = 1 << 16;
 
-    private final Object function;
+    private final Object[] functions;
     private final L common;
     private @Nullable L own; // racy, like the work: at worst, two threads make a copy each
     private int work;
 
-    private OwnLoop(Object function, L common) {
-        this.function = function;
+    private OwnLoop(L common, Object... functions) {
+        this.functions = functions;
         this.common = common;
     }
 
     /**
      * {@return the loop of a function of one argument}
      *
-     * @param f the function
+     * @param f the function of doubles
+     * @param g the function of floats
      */
-    public static OwnLoop<UnaryLoop> of(DoubleUnaryOperator f) {
-        return new OwnLoop<>(f, new UnaryRows(f));
+    public static OwnLoop<UnaryLoop> of(DoubleUnaryOperator f, FloatUnaryOperator g) {
+        return new OwnLoop<>(new UnaryRows(f, g), f, g);
     }
 
     /**
@@ -44,7 +45,7 @@ public final class OwnLoop<L> {
      * @param f the function
      */
     public static OwnLoop<BinaryLoop> of(DoubleBinaryOperator f) {
-        return new OwnLoop<>(f, new BinaryRows(f));
+        return new OwnLoop<>(new BinaryRows(f), f);
     }
 
     /** {@return the loop to use for so many elements} */
@@ -57,13 +58,13 @@ public final class OwnLoop<L> {
         if (work < WORTH_A_COPY) {
             return common;
         }
-        own = loop = copy(common, function);
+        own = loop = copy(common, functions);
         return loop;
     }
 
     /** {@return an object of a hidden class with the code of a loop's, for the same function} */
     @SuppressWarnings("unchecked") // the copy implements what its original implements
-    private static <L> L copy(L loop, Object function) {
+    private static <L> L copy(L loop, Object... functions) {
         Class<?> original = loop.getClass();
         try (InputStream file = original.getResourceAsStream(original.getSimpleName() + ".class")) {
             if (file == null) {
@@ -71,7 +72,7 @@ public final class OwnLoop<L> {
                         + " must be readable beside the class; it is missing from the jar or image");
             }
             Class<?> hidden = MethodHandles.lookup().defineHiddenClass(file.readAllBytes(), false).lookupClass();
-            return (L) hidden.getDeclaredConstructors()[0].newInstance(function);
+            return (L) hidden.getDeclaredConstructors()[0].newInstance(functions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {

@@ -8,10 +8,39 @@ import dev.thalweg.shape.DType;
  */
 public abstract sealed class Storage {
     private final DType dtype;
+    private static int lastEpoch; // written by one thread at a time
+
+    private final int epoch;
     private int version;
 
     private Storage(DType dtype) {
+        this(dtype, lastEpoch);
+    }
+
+    private Storage(DType dtype, int epoch) {
         this.dtype = dtype;
+        this.epoch = epoch;
+    }
+
+    /** {@return a new epoch: storages made from now on tell it from those made before} */
+    public static synchronized int beginEpoch() {
+        return ++lastEpoch;
+    }
+
+    /** {@return the epoch in which the array was made} */
+    public int epoch() {
+        return epoch;
+    }
+
+    /**
+     * {@return whether two elements are the same bits}
+     *
+     * @param i the place of one
+     * @param j the place of the other
+     */
+    public boolean isSame(int i, int j) {
+        return dtype.isFloating() ? Double.doubleToRawLongBits(getDouble(i)) == Double.doubleToRawLongBits(getDouble(j))
+                : getLong(i) == getLong(j);
     }
 
     /**
@@ -30,6 +59,37 @@ public abstract sealed class Storage {
         };
     }
 
+    /**
+     * {@return a storage over an array}
+     *
+     * @param array the elements, not copied: an array of the primitive type of a dtype
+     */
+    public static Storage over(Object array) {
+        return switch (array) {
+            case double[] values -> new Float64(values);
+            case float[] values -> new Float32(values);
+            case long[] values -> new Int64(values);
+            case int[] values -> new Int32(values);
+            default -> new Bool((boolean[]) array);
+        };
+    }
+
+    /**
+     * {@return a new array of zeros}
+     *
+     * @param dtype the type of its elements
+     * @param length how many
+     */
+    public static Object newArray(DType dtype, int length) {
+        return switch (dtype) {
+            case FLOAT64 -> new double[length];
+            case FLOAT32 -> new float[length];
+            case INT64 -> new long[length];
+            case INT32 -> new int[length];
+            case BOOL -> new boolean[length];
+        };
+    }
+
     /** {@return the type of the elements} */
     public DType dtype() {
         return dtype;
@@ -42,7 +102,7 @@ public abstract sealed class Storage {
     public abstract Storage alias();
 
     /** {@return the array of the elements} */
-    abstract Object array();
+    public abstract Object array();
 
     /**
      * {@return whether two storages are over the same array, so that a write to one is seen in the other}
@@ -105,19 +165,24 @@ public abstract sealed class Storage {
             this.values = values;
         }
 
+        private Float64(double[] values, int epoch) {
+            super(DType.FLOAT64, epoch);
+            this.values = values;
+        }
+
         @Override
         public int length() {
             return values.length;
         }
 
         @Override
-        Object array() {
+        public Object array() {
             return values;
         }
 
         @Override
         public Storage alias() {
-            return new Float64(values);
+            return new Float64(values, epoch());
         }
 
         @Override
@@ -152,19 +217,24 @@ public abstract sealed class Storage {
             this.values = values;
         }
 
+        private Float32(float[] values, int epoch) {
+            super(DType.FLOAT32, epoch);
+            this.values = values;
+        }
+
         @Override
         public int length() {
             return values.length;
         }
 
         @Override
-        Object array() {
+        public Object array() {
             return values;
         }
 
         @Override
         public Storage alias() {
-            return new Float32(values);
+            return new Float32(values, epoch());
         }
 
         @Override
@@ -199,19 +269,24 @@ public abstract sealed class Storage {
             this.values = values;
         }
 
+        private Int64(long[] values, int epoch) {
+            super(DType.INT64, epoch);
+            this.values = values;
+        }
+
         @Override
         public int length() {
             return values.length;
         }
 
         @Override
-        Object array() {
+        public Object array() {
             return values;
         }
 
         @Override
         public Storage alias() {
-            return new Int64(values);
+            return new Int64(values, epoch());
         }
 
         @Override
@@ -246,19 +321,24 @@ public abstract sealed class Storage {
             this.values = values;
         }
 
+        private Int32(int[] values, int epoch) {
+            super(DType.INT32, epoch);
+            this.values = values;
+        }
+
         @Override
         public int length() {
             return values.length;
         }
 
         @Override
-        Object array() {
+        public Object array() {
             return values;
         }
 
         @Override
         public Storage alias() {
-            return new Int32(values);
+            return new Int32(values, epoch());
         }
 
         @Override
@@ -293,19 +373,24 @@ public abstract sealed class Storage {
             this.values = values;
         }
 
+        private Bool(boolean[] values, int epoch) {
+            super(DType.BOOL, epoch);
+            this.values = values;
+        }
+
         @Override
         public int length() {
             return values.length;
         }
 
         @Override
-        Object array() {
+        public Object array() {
             return values;
         }
 
         @Override
         public Storage alias() {
-            return new Bool(values);
+            return new Bool(values, epoch());
         }
 
         @Override

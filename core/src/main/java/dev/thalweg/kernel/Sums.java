@@ -9,9 +9,9 @@ import java.util.Arrays;
  */
 public final class Sums {
     /** Lanes of a block: two of the widest float32 vectors there are (16), so that wide machines stay busy. */
-    static final int LANES = 32;
+    public static final int LANES = 32;
     /** Elements of a block: small enough that a lane's chain of 32 additions loses little. */
-    static final int BLOCK = 1024;
+    public static final int BLOCK = 1024;
     /** Lanes that one loop adds to, in registers. */
     private static final int GROUP = 8;
     /** Columns summed side by side: their lanes (16 KiB) stay in the nearest cache. */

@@ -9,9 +9,11 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class UnaryRows implements UnaryLoop {
     private final DoubleUnaryOperator f;
+    private final FloatUnaryOperator g;
 
-    UnaryRows(DoubleUnaryOperator f) {
+    UnaryRows(DoubleUnaryOperator f, FloatUnaryOperator g) {
         this.f = f;
+        this.g = g;
     }
 
     @Override
@@ -38,16 +40,16 @@ final class UnaryRows implements UnaryLoop {
         if (di == 1 && dout == 1) {
             if ((i | o) == 0) {
                 for (int k = 0; k < count; k++) {
-                    out[k] = (float) f.applyAsDouble(x[k]);
+                    out[k] = g.applyAsFloat(x[k]);
                 }
             } else {
                 for (int k = 0; k < count; k++) {
-                    out[o + k] = (float) f.applyAsDouble(x[i + k]);
+                    out[o + k] = g.applyAsFloat(x[i + k]);
                 }
             }
         } else {
             for (int k = 0; k < count; k++) {
-                out[o + k * dout] = (float) f.applyAsDouble(x[i + k * di]);
+                out[o + k * dout] = g.applyAsFloat(x[i + k * di]);
             }
         }
     }

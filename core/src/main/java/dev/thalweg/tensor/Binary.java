@@ -8,9 +8,10 @@ import static dev.thalweg.tensor.Rule.Y;
 
 import dev.thalweg.kernel.Arithmetic;
 import dev.thalweg.kernel.BinaryLoop;
+import dev.thalweg.kernel.DoubleFunctions;
+import dev.thalweg.kernel.Elementary;
 import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.OwnLoop;
-import dev.thalweg.kernel.SpecialFunctions;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Layout;
@@ -24,51 +25,51 @@ import org.jspecify.annotations.Nullable;
  * first input and {@code secondDomain} for the second; kinks of {@code maximum} and its kin lie where both are equal.
  */
 enum Binary implements Op {
-    ADD((x, y) -> x + y, (x, y) -> x + y, Result.SAME, ALL, ALL, Rule.of((g, s) -> g), Rule.of((g, s) -> g)),
-    SUB((x, y) -> x - y, (x, y) -> x - y, Result.SAME, ALL, ALL, Rule.of((g, s) -> g), Rule.of((g, s) -> g.neg())),
-    MUL((x, y) -> x * y, (x, y) -> x * y, Result.SAME, ALL, ALL,
+    ADD(Elementary::add, (x, y) -> x + y, Result.SAME, ALL, ALL, Rule.of((g, s) -> g), Rule.of((g, s) -> g)),
+    SUB(Elementary::sub, (x, y) -> x - y, Result.SAME, ALL, ALL, Rule.of((g, s) -> g), Rule.of((g, s) -> g.neg())),
+    MUL(Elementary::mul, (x, y) -> x * y, Result.SAME, ALL, ALL,
             Rule.of(Y, (g, s) -> g.mul(s.y())), Rule.of(X, (g, s) -> g.mul(s.x()))),
-    DIV((x, y) -> x / y, null, Result.SAME, ALL, positive(),
+    DIV(Elementary::div, null, Result.SAME, ALL, positive(),
             Rule.of(Y, (g, s) -> g.div(s.y())),
             Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().div(s.y()).div(s.y())))),
-    POW(Arithmetic::pow, Arithmetic::pow, Result.SAME, positive(), ALL,
+    POW(DoubleFunctions::pow, Arithmetic::pow, Result.SAME, positive(), ALL,
             Rule.of(X | Y, (g, s) -> g.mul(powerSlope(s.x(), s.y()))),
             Rule.of(X | Y | OUT, (g, s) -> g.mul(exponentSlope(s.x(), s.y(), s.out())))),
-    REMAINDER(SpecialFunctions::remainder, Math::floorMod, Result.SAME, positive(), positive(),
+    REMAINDER(Elementary::remainder, Math::floorMod, Result.SAME, positive(), positive(),
             Rule.of((g, s) -> g), Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().floorDivide(s.y())))),
-    FMOD((x, y) -> x % y, (x, y) -> x % y, Result.SAME, positive(), positive(),
+    FMOD(Elementary::fmod, (x, y) -> x % y, Result.SAME, positive(), positive(),
             Rule.of((g, s) -> g), Rule.of(X | Y, (g, s) -> g.neg().mul(s.x().div(s.y()).trunc()))),
-    FLOOR_DIVIDE(Arithmetic::floorDivide, Math::floorDiv, Result.SAME, positive(), positive(), Rule.zero(),
+    FLOOR_DIVIDE(Elementary::floorDivide, Math::floorDiv, Result.SAME, positive(), positive(), Rule.zero(),
             Rule.zero()),
-    MAXIMUM(StrictMath::max, Math::max, Result.SAME, ALL, ALL,
+    MAXIMUM(Elementary::maximum, Math::max, Result.SAME, ALL, ALL,
             Rule.of(X | Y, (g, s) -> g.mul(share(s.x(), s.y()))), Rule.of(X | Y, (g, s) -> g.mul(share(s.y(), s.x())))),
-    MINIMUM(StrictMath::min, Math::min, Result.SAME, ALL, ALL,
+    MINIMUM(Elementary::minimum, Math::min, Result.SAME, ALL, ALL,
             Rule.of(X | Y, (g, s) -> g.mul(share(s.y(), s.x()))), Rule.of(X | Y, (g, s) -> g.mul(share(s.x(), s.y())))),
-    ATAN2(StrictMath::atan2, null, Result.SAME, ALL, positive(),
+    ATAN2(DoubleFunctions::atan2, null, Result.SAME, ALL, positive(),
             Rule.of(X | Y, (g, s) -> g.mul(s.y()).div(squaredLength(s.x(), s.y()))),
             Rule.of(X | Y, (g, s) -> g.neg().mul(s.x()).div(squaredLength(s.x(), s.y())))),
-    HYPOT(StrictMath::hypot, null, Result.SAME, positive(), positive(),
+    HYPOT(DoubleFunctions::hypot, null, Result.SAME, positive(), positive(),
             Rule.of(X | OUT, (g, s) -> g.mul(s.x().div(s.out()))), Rule.of(Y | OUT, (g, s) -> g.mul(s.y().div(s
                     .out())))),
-    LOG_ADD_EXP(SpecialFunctions::logaddexp, null, Result.SAME, ALL, ALL,
+    LOG_ADD_EXP(DoubleFunctions::logAddExp, null, Result.SAME, ALL, ALL,
             Rule.of(X | Y, (g, s) -> g.mul(s.x().sub(s.y()).sigmoid())),
             Rule.of(X | Y, (g, s) -> g.mul(s.y().sub(s.x()).sigmoid()))),
-    X_LOG_Y(SpecialFunctions::xlogy, null, Result.SAME, ALL, positive(),
+    X_LOG_Y(Elementary::xLogY, null, Result.SAME, ALL, positive(),
             Rule.of(X | Y, (g, s) -> g.mul(maskedLog(s.x(), s.y()))), Rule.of(X | Y, (g, s) -> g.mul(s.x().div(s
                     .y())))),
     /** The derivative of order y (a whole number) of digamma at x. */
-    POLYGAMMA((x, n) -> SpecialFunctions.polygamma((int) n, x), null, Result.SAME, positive(), ALL,
+    POLYGAMMA(Elementary::polygamma, null, Result.SAME, positive(), ALL,
             Rule.of(X | Y, (g, s) -> g.mul(polygamma(s.x(), s.y().add(1)))), null),
 
-    EQ((x, y) -> x == y ? 1 : 0, (x, y) -> x == y ? 1 : 0, Result.BOOL),
-    NE((x, y) -> x != y ? 1 : 0, (x, y) -> x != y ? 1 : 0, Result.BOOL),
-    LT((x, y) -> x < y ? 1 : 0, (x, y) -> x < y ? 1 : 0, Result.BOOL),
-    LE((x, y) -> x <= y ? 1 : 0, (x, y) -> x <= y ? 1 : 0, Result.BOOL),
-    GT((x, y) -> x > y ? 1 : 0, (x, y) -> x > y ? 1 : 0, Result.BOOL),
-    GE((x, y) -> x >= y ? 1 : 0, (x, y) -> x >= y ? 1 : 0, Result.BOOL),
-    LOGICAL_AND((x, y) -> x != 0 && y != 0 ? 1 : 0, (x, y) -> x != 0 && y != 0 ? 1 : 0, Result.BOOL),
-    LOGICAL_OR((x, y) -> x != 0 || y != 0 ? 1 : 0, (x, y) -> x != 0 || y != 0 ? 1 : 0, Result.BOOL),
-    LOGICAL_XOR((x, y) -> x != 0 ^ y != 0 ? 1 : 0, (x, y) -> x != 0 ^ y != 0 ? 1 : 0, Result.BOOL);
+    EQ(Elementary::eq, (x, y) -> x == y ? 1 : 0, Result.BOOL),
+    NE(Elementary::ne, (x, y) -> x != y ? 1 : 0, Result.BOOL),
+    LT(Elementary::lt, (x, y) -> x < y ? 1 : 0, Result.BOOL),
+    LE(Elementary::le, (x, y) -> x <= y ? 1 : 0, Result.BOOL),
+    GT(Elementary::gt, (x, y) -> x > y ? 1 : 0, Result.BOOL),
+    GE(Elementary::ge, (x, y) -> x >= y ? 1 : 0, Result.BOOL),
+    LOGICAL_AND(Elementary::logicalAnd, (x, y) -> x != 0 && y != 0 ? 1 : 0, Result.BOOL),
+    LOGICAL_OR(Elementary::logicalOr, (x, y) -> x != 0 || y != 0 ? 1 : 0, Result.BOOL),
+    LOGICAL_XOR(Elementary::logicalXor, (x, y) -> x != 0 ^ y != 0 ? 1 : 0, Result.BOOL);
 
     /** The dtype of a result. */
     private enum Result {
@@ -200,7 +201,7 @@ enum Binary implements Op {
     Tensor apply(Tensor x, Tensor y) {
         if (x.dtype() == y.dtype() && x.dtype().isFloating()) {
             Tensor out = compute(x, y);
-            return result == Result.BOOL ? out : Tape.track(out, this, NONE, x, y);
+            return result == Result.BOOL ? Tape.untracked(out, this, NONE, x, y) : Tape.track(out, this, NONE, x, y);
         }
         DType dtype = promote(x, y);
         if (result == Result.SAME) {
@@ -214,7 +215,8 @@ enum Binary implements Op {
         Tensor left = x.to(dtype);
         Tensor right = y.to(dtype);
         Tensor out = compute(left, right);
-        return result == Result.BOOL ? out : Tape.track(out, this, NONE, left, right);
+        return result == Result.BOOL ? Tape.untracked(out, this, NONE, left, right)
+                : Tape.track(out, this, NONE, left, right);
     }
 
     /** Writes the op's result into its first operand, which {@linkplain Tensor#takesStraight takes} the second. */

@@ -88,13 +88,13 @@ enum Indexing implements Op {
 
     private static Tensor nonzero(Tensor x) {
         long[] coordinates = Indexed.nonzero(x.storage, x.layout);
-        int rows = x.rank() == 0 ? (x.item() != 0 ? 1 : 0) : coordinates.length / x.rank();
+        int rows = x.rank() == 0 ? (x.copyDoubles()[0] != 0 ? 1 : 0) : coordinates.length / x.rank();
         return new Tensor(new Storage.Int64(coordinates), Shape.of(rows, x.rank()).layout());
     }
 
     private static Tensor searchSorted(Tensor sorted, Tensor values, boolean right) {
         Tensor out = Tensor.allocate(DType.INT64, values.shape());
-        double[] wanted = values.toDoubles();
+        double[] wanted = values.copyDoubles();
         for (int i = 0; i < wanted.length; i++) {
             out.storage.setLong(i, Indexed.rank(sorted.storage, sorted.layout, wanted[i], right));
         }

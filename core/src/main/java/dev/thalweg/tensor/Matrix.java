@@ -245,7 +245,7 @@ enum Matrix implements Op {
 
     /** {@return the results of all matrices of a batch, each of {@code size} elements, under a shape} */
     private static Tensor each(Tensor x, Shape shape, int size, Each each) {
-        double[] in = x.toDoubles();
+        double[] in = x.copyDoubles();
         double[] out = new double[shape.elements()];
         int matrix = x.size(-2) * x.size(-1);
         int count = batch(x).elements();
@@ -262,8 +262,8 @@ enum Matrix implements Op {
         int m = b.size(-1);
         Shape batch = Shape.broadcast(batch(a), batch(b), who);
         boolean one = batch(a).elements() == 1; // then it is factored once
-        double[] matrices = (one ? a : a.expand(Contraction.with(batch, n, n))).toDoubles();
-        double[] rights = b.expand(Contraction.with(batch, n, m)).toDoubles();
+        double[] matrices = (one ? a : a.expand(Contraction.with(batch, n, n))).copyDoubles();
+        double[] rights = b.expand(Contraction.with(batch, n, m)).copyDoubles();
         double[] out = new double[rights.length];
         double[] lu = matrices;
         int[] permutation = new int[n];
@@ -293,8 +293,8 @@ enum Matrix implements Op {
         int n = t.size(-1);
         int m = b.size(-1);
         Shape batch = Shape.broadcast(batch(t), batch(b), "triangularSolve");
-        double[] matrices = t.expand(Contraction.with(batch, n, n)).toDoubles();
-        double[] rights = b.expand(Contraction.with(batch, n, m)).toDoubles();
+        double[] matrices = t.expand(Contraction.with(batch, n, n)).copyDoubles();
+        double[] rights = b.expand(Contraction.with(batch, n, m)).copyDoubles();
         for (int i = 0; i < batch.elements(); i++) {
             double[] x = Arrays.copyOfRange(rights, i * n * m, (i + 1) * n * m);
             LinearAlgebra.solveTriangularInPlace(Arrays.copyOfRange(matrices, i * n * n, (i + 1) * n * n), n, at.upper()

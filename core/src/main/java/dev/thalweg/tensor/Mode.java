@@ -10,6 +10,8 @@ final class Mode {
     boolean anomaly;
     @Nullable
     Checkpoint checkpoint;
+    @Nullable
+    Trace trace;
     boolean isWatched; // whether one of both is on: the one question that each recorded op asks
 
     private Mode() {}

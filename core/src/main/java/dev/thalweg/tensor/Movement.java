@@ -149,6 +149,35 @@ enum Movement implements Op {
         return Tape.apply(WRITE, window, whole, Tensor.zeros(whole.dtype(), window.view().shape()));
     }
 
+    /**
+     * {@return where in the input's storage the elements of a copied result come from, in their order; null where strides cannot
+     * say it}
+     */
+    @Nullable
+    Layout source(Object attributes, Layout layout) {
+        return switch (this) {
+            case CAST, CLONE, RESHAPE -> layout;
+            case FLIP -> flipped(layout, (int[]) attributes);
+            case STRIDED -> {
+                Window window = (Window) attributes;
+                boolean plain = layout.isContiguous() && window.base().isContiguous() && window.base().offset() == 0
+                        && window.base().extent() >= window.view().extent();
+                yield plain ? Layout.of(window.view().shape(), window.view().strides(), layout.offset() + window.view()
+                        .offset()) : null;
+            }
+            default -> null;
+        };
+    }
+
+    private static Layout flipped(Layout layout, int[] axes) {
+        Layout reversed = layout;
+        for (int axis : axes) {
+            int size = layout.shape().size(axis);
+            reversed = size == 0 ? reversed : reversed.slice(axis, size - 1, -1, size);
+        }
+        return reversed;
+    }
+
     private static int[] inverse(int[] axes) {
         int[] inverse = new int[axes.length];
         for (int i = 0; i < axes.length; i++) {
@@ -205,13 +234,8 @@ enum Movement implements Op {
     }
 
     private static Tensor flip(Tensor x, int[] axes) {
-        Layout reversed = x.layout;
-        for (int axis : axes) {
-            int size = x.size(axis);
-            reversed = size == 0 ? reversed : reversed.slice(axis, size - 1, -1, size);
-        }
         Tensor out = Tensor.allocate(x.dtype(), x.shape());
-        Elementwise.copy(x.storage, reversed, out.storage, out.layout);
+        Elementwise.copy(x.storage, flipped(x.layout, axes), out.storage, out.layout);
         return out;
     }
 

@@ -199,11 +199,11 @@ sealed interface OrderMethods permits Tensor {
             throw new IllegalArgumentException(op.label() + ": not defined for bool; got shape " + self().shape()
                     + "; convert with to(DType.INT64)?");
         }
-        return op.compute(along, self());
+        return op.apply(along, self());
     }
 
     private Selection picked(Op op, boolean keepDim, Reduction.Axes axes, int axis) {
-        Tensor indices = op.compute(axes, self());
+        Tensor indices = Tape.untracked(op.compute(axes, self()), op, axes, self());
         Tensor values = self().gather(axis, indices);
         return keepDim ? new Selection(values, indices) : new Selection(values.squeeze(axis), indices.squeeze(axis));
     }
@@ -247,7 +247,7 @@ sealed interface OrderMethods permits Tensor {
      */
     default Tensor argsort(int axis, boolean descending) {
         Reduction.Axes one = new Reduction.Axes(true, self().shape().axes(axis));
-        return Ordering.ARGSORT.compute(new Ordering.First(one, one.length(self().shape()), descending), self());
+        return Tape.apply(Ordering.ARGSORT, new Ordering.First(one, one.length(self().shape()), descending), self());
     }
 
     /**
@@ -278,7 +278,7 @@ sealed interface OrderMethods permits Tensor {
             throw new IllegalArgumentException("topk: k must be from " + (self().rank() == 0 ? 1 : 0) + " to " + size
                     + " along axis " + axis + " of shape " + self().shape() + "; got " + k);
         }
-        Tensor indices = Ordering.ARGSORT.compute(new Ordering.First(one, k, largest), self());
+        Tensor indices = Tape.apply(Ordering.ARGSORT, new Ordering.First(one, k, largest), self());
         return new Selection(self().gather(axis, indices), indices);
     }
 }

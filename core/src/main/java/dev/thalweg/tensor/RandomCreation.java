@@ -4,6 +4,7 @@ import dev.thalweg.kernel.Philox;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
+import java.util.function.Consumer;
 
 /**
  * The static methods of {@link Tensor} that make one of random numbers, drawn from a {@link Generator}, by default the
@@ -46,19 +47,27 @@ abstract sealed class RandomCreation extends Creation permits Combination {
      * @param shape the shape
      */
     public static Tensor rand(Generator generator, DType dtype, Shape shape) {
+        return filled(dtype, shape, storage -> {
+            int n = storage.length();
+            switch (storage) {
+                case Storage.Float64 s -> {
+                    Generator.State from = generator.take(Philox.stepsForDoubles(n));
+                    Generator.function(from).fillUniform(s.values, 0, n, from.counter(), 0);
+                }
+                case Storage.Float32 s -> {
+                    Generator.State from = generator.take(Philox.stepsForFloats(n));
+                    Generator.function(from).fillUniform(s.values, 0, n, from.counter(), 0);
+                }
+                default -> throw notFloating("rand", dtype);
+            }
+        });
+    }
+
+    /** {@return a tensor filled with what is drawn: now, and at each run of a program that is made of it} */
+    private static Tensor filled(DType dtype, Shape shape, Consumer<Storage> draw) {
         Tensor tensor = allocate(dtype, shape);
-        int n = shape.elements();
-        switch (tensor.storage) {
-            case Storage.Float64 s -> {
-                Generator.State from = generator.take(Philox.stepsForDoubles(n));
-                Generator.function(from).fillUniform(s.values, 0, n, from.counter(), 0);
-            }
-            case Storage.Float32 s -> {
-                Generator.State from = generator.take(Philox.stepsForFloats(n));
-                Generator.function(from).fillUniform(s.values, 0, n, from.counter(), 0);
-            }
-            default -> throw notFloating("rand", dtype);
-        }
+        draw.accept(tensor.storage);
+        Trace.noteFill(tensor, draw);
         return tensor;
     }
 
@@ -98,20 +107,20 @@ abstract sealed class RandomCreation extends Creation permits Combination {
      * @param shape the shape
      */
     public static Tensor randn(Generator generator, DType dtype, Shape shape) {
-        Tensor tensor = allocate(dtype, shape);
-        int n = shape.elements();
-        switch (tensor.storage) {
-            case Storage.Float64 s -> {
-                Generator.State from = generator.take(Philox.stepsForDoubles(n));
-                Generator.function(from).fillNormal(s.values, 0, n, from.counter(), 0);
+        return filled(dtype, shape, storage -> {
+            int n = storage.length();
+            switch (storage) {
+                case Storage.Float64 s -> {
+                    Generator.State from = generator.take(Philox.stepsForDoubles(n));
+                    Generator.function(from).fillNormal(s.values, 0, n, from.counter(), 0);
+                }
+                case Storage.Float32 s -> {
+                    Generator.State from = generator.take(Philox.stepsForFloats(n));
+                    Generator.function(from).fillNormal(s.values, 0, n, from.counter(), 0);
+                }
+                default -> throw notFloating("randn", dtype);
             }
-            case Storage.Float32 s -> {
-                Generator.State from = generator.take(Philox.stepsForFloats(n));
-                Generator.function(from).fillNormal(s.values, 0, n, from.counter(), 0);
-            }
-            default -> throw notFloating("randn", dtype);
-        }
-        return tensor;
+        });
     }
 
     /**
@@ -149,10 +158,11 @@ abstract sealed class RandomCreation extends Creation permits Combination {
                     "randint: the bound must be above the origin; got origin " + origin + ", bound " + bound);
         }
         Shape shape = Shape.of(sizes);
-        long[] values = new long[shape.elements()];
-        Generator.State from = generator.take(Philox.stepsForIntegers(values.length));
-        Generator.function(from).fillIntegers(values, 0, values.length, from.counter(), 0, origin, bound);
-        return new Tensor(new Storage.Int64(values), shape.layout());
+        return filled(DType.INT64, shape, storage -> {
+            long[] values = ((Storage.Int64) storage).values;
+            Generator.State from = generator.take(Philox.stepsForIntegers(values.length));
+            Generator.function(from).fillIntegers(values, 0, values.length, from.counter(), 0, origin, bound);
+        });
     }
 
     /**
@@ -171,11 +181,10 @@ abstract sealed class RandomCreation extends Creation permits Combination {
      * @param end the bound
      */
     public static Tensor randperm(Generator generator, int end) {
-        Shape shape = Shape.of(end);
-        long[] values = new long[end];
-        Generator.State from = generator.take(Philox.stepsForIntegers(end));
-        Generator.function(from).fillPermutation(values, from.counter());
-        return new Tensor(new Storage.Int64(values), shape.layout());
+        return filled(DType.INT64, Shape.of(end), storage -> {
+            Generator.State from = generator.take(Philox.stepsForIntegers(end));
+            Generator.function(from).fillPermutation(((Storage.Int64) storage).values, from.counter());
+        });
     }
 
     /**
@@ -202,7 +211,7 @@ abstract sealed class RandomCreation extends Creation permits Combination {
         if (!probabilities.dtype().isFloating()) {
             throw notFloating("bernoulli", probabilities.dtype());
         }
-        for (double probability : probabilities.toDoubles()) {
+        for (double probability : probabilities.copyDoubles()) {
             if (!(probability >= 0 && probability <= 1)) {
                 throw new IllegalArgumentException("bernoulli: probabilities from 0 to 1; got " + probability);
             }

@@ -5,6 +5,7 @@ import static dev.thalweg.tensor.Rule.X;
 
 import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.Folds;
+import dev.thalweg.kernel.Loop.Combine;
 import dev.thalweg.kernel.Sums;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Layout;
@@ -195,13 +196,13 @@ enum Reduction implements Op {
     /** {@return the op applied, on the tape where it must be} */
     Tensor apply(Object attributes, Tensor x) {
         Tensor out = compute(attributes, x);
-        return rules.length == 0 ? out : Tape.track(out, this, attributes, x);
+        return rules.length == 0 ? Tape.untracked(out, this, attributes, x) : Tape.track(out, this, attributes, x);
     }
 
     // Values -----------------------------------------------------------------------------------------------------
 
     /** {@return the axes in an order that has the reduced ones last} */
-    private static int[] keptFirst(int[] reduced, int rank) {
+    static int[] keptFirst(int[] reduced, int rank) {
         int[] order = new int[rank];
         int kept = 0;
         int next = 0;
@@ -216,7 +217,18 @@ enum Reduction implements Op {
     }
 
     private static Tensor raw(Op op, Tensor... inputs) {
-        return op.compute(NONE, inputs);
+        return Tape.untracked(op.compute(NONE, inputs), op, NONE, inputs);
+    }
+
+    /** {@return how the elements are combined, where that is one of the simple ways; else null} */
+    @Nullable
+    Combine combine() {
+        return switch (this) {
+            case SUM -> Combine.SUM;
+            case AMAX, MAX -> Combine.MAX;
+            case AMIN, MIN -> Combine.MIN;
+            default -> null;
+        };
     }
 
     private static Tensor sum(Tensor x, Axes axes) {
@@ -225,7 +237,7 @@ enum Reduction implements Op {
         if (run.length() > 0) {
             Sums.along(run.x().storage, run.from(), run.outer(), run.length(), run.inner(), out.storage);
         }
-        return out;
+        return Tape.untracked(out, SUM, axes, x);
     }
 
     private static Tensor fold(DoubleBinaryOperator f, double start, LongBinaryOperator g, long startLong, Tensor x,
@@ -248,11 +260,13 @@ enum Reduction implements Op {
     }
 
     private static Tensor greatest(Tensor x, Axes axes) {
-        return fold(Math::max, Double.NEGATIVE_INFINITY, Math::max, Long.MIN_VALUE, x, axes, x.dtype());
+        return Tape.untracked(fold(Math::max, Double.NEGATIVE_INFINITY, Math::max, Long.MIN_VALUE, x, axes, x.dtype()),
+                AMAX, axes, x);
     }
 
     private static Tensor least(Tensor x, Axes axes) {
-        return fold(Math::min, Double.POSITIVE_INFINITY, Math::min, Long.MAX_VALUE, x, axes, x.dtype());
+        return Tape.untracked(fold(Math::min, Double.POSITIVE_INFINITY, Math::min, Long.MAX_VALUE, x, axes, x.dtype()),
+                AMIN, axes, x);
     }
 
     private static Tensor argExtreme(boolean greatest, Tensor x, Axes axes) {
@@ -268,7 +282,7 @@ enum Reduction implements Op {
     private static Tensor median(Tensor x, Axes axes) {
         Tensor out = Tensor.full(x.dtype(), axes.result(x.shape()), Double.NaN);
         if (x.elements() > 0) {
-            int place = (int) Ordering.ARGMEDIAN.compute(axes, x).itemLong();
+            int place = (int) Ordering.ARGMEDIAN.compute(axes, x).storage.getLong(0);
             Run run = Run.of(x, axes);
             Layout found = Layout.of(Shape.SCALAR, new int[0], run.from() + place);
             Elementwise.copy(run.x().storage, found, out.storage, Shape.SCALAR.layout());
@@ -291,7 +305,8 @@ enum Reduction implements Op {
             return raw(Unary.SQRT, sum(raw(Unary.SQUARE, x), axes));
         }
         if (order == 0) {
-            return Movement.CAST.compute(x.dtype(), sum(raw(Binary.NE, x, Tensor.scalar(x.dtype(), 0)), axes));
+            Tensor count = sum(raw(Binary.NE, x, Tensor.scalar(x.dtype(), 0)), axes);
+            return Tape.untracked(Movement.CAST.compute(x.dtype(), count), Movement.CAST, x.dtype(), count);
         }
         Tensor sizes = raw(Unary.ABS, x);
         if (order == 1) {

@@ -234,7 +234,7 @@ sealed interface ReductionMethods permits Tensor {
      * @param axes the axes; all if none is given
      */
     default Tensor any(boolean keepDim, int... axes) {
-        return Reduction.ANY.compute(along(keepDim, axes), self());
+        return Reduction.ANY.apply(along(keepDim, axes), self());
     }
 
     /**
@@ -260,7 +260,7 @@ sealed interface ReductionMethods permits Tensor {
      * @param axes the axes; all if none is given
      */
     default Tensor all(boolean keepDim, int... axes) {
-        return Reduction.ALL.compute(along(keepDim, axes), self());
+        return Reduction.ALL.apply(along(keepDim, axes), self());
     }
 
     /**

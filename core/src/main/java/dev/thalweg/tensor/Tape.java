@@ -15,6 +15,9 @@ final class Tape {
     }
 
     static Tensor track(Tensor out, Op op, Object attributes, Tensor x) {
+        if (Trace.open != 0) {
+            Trace.note(out, op, attributes, x);
+        }
         if (x.isRequiringGrad()) {
             Mode mode = Mode.current();
             if (mode.grad) {
@@ -25,6 +28,9 @@ final class Tape {
     }
 
     static Tensor track(Tensor out, Op op, Object attributes, Tensor x, Tensor y) {
+        if (Trace.open != 0) {
+            Trace.note(out, op, attributes, x, y);
+        }
         if (x.isRequiringGrad() || y.isRequiringGrad()) {
             Mode mode = Mode.current();
             if (mode.grad) {
@@ -35,6 +41,9 @@ final class Tape {
     }
 
     static Tensor track(Tensor out, Op op, Object attributes, Tensor... inputs) {
+        if (Trace.open != 0) {
+            Trace.note(out, op, attributes, inputs);
+        }
         boolean tangents = false;
         boolean grads = false;
         for (Tensor input : inputs) {
@@ -48,6 +57,14 @@ final class Tape {
             }
         }
         return tangents ? pushTangents(out, op, attributes, inputs) : out;
+    }
+
+    /** {@return the result of an op through which no gradient flows} */
+    static Tensor untracked(Tensor out, Op op, Object attributes, Tensor... inputs) {
+        if (Trace.open != 0) {
+            Trace.note(out, op, attributes, inputs);
+        }
+        return out;
     }
 
     private static void record(Mode mode, Tensor out, Node node) {

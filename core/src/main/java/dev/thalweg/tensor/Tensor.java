@@ -113,6 +113,7 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
      * @throws IllegalStateException if there are more or none
      */
     public double item() {
+        Trace.refuseReading("item");
         if (elements() != 1) {
             throw new IllegalStateException("item: only a tensor with one element has one value; got shape " + shape()
                     + "; pick an element with at(…), or reduce");
@@ -132,6 +133,11 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
 
     /** {@return the elements in row-major order as doubles, a copy} */
     public double[] toDoubles() {
+        Trace.refuseReading("toDoubles");
+        return copyDoubles();
+    }
+
+    double[] copyDoubles() {
         Tensor flat = Tensor.allocate(DType.FLOAT64, shape());
         Elementwise.copy(storage, layout, flat.storage, flat.layout);
         return ((Storage.Float64) flat.storage).values;
@@ -139,6 +145,7 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
 
     /** {@return the elements in row-major order as floats, a copy} */
     public float[] toFloats() {
+        Trace.refuseReading("toFloats");
         Tensor flat = Tensor.allocate(DType.FLOAT32, shape());
         Elementwise.copy(storage, layout, flat.storage, flat.layout);
         return ((Storage.Float32) flat.storage).values;
@@ -146,6 +153,7 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
 
     /** {@return the elements in row-major order as longs, towards zero, a copy} */
     public long[] toLongs() {
+        Trace.refuseReading("toLongs");
         Tensor flat = Tensor.allocate(DType.INT64, shape());
         Elementwise.copy(storage, layout, flat.storage, flat.layout);
         return ((Storage.Int64) flat.storage).values;
@@ -153,13 +161,14 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
 
     /** {@return the elements in row-major order as booleans (not zero is true), a copy} */
     public boolean[] toBooleans() {
+        Trace.refuseReading("toBooleans");
         Tensor flat = Tensor.allocate(DType.BOOL, shape());
         Elementwise.copy(storage, layout, flat.storage, flat.layout);
         return ((Storage.Bool) flat.storage).values;
     }
 
     boolean hasNaN() {
-        return dtype().isFloating() && elements() > 0 && Arrays.stream(toDoubles()).anyMatch(Double::isNaN);
+        return dtype().isFloating() && elements() > 0 && Arrays.stream(copyDoubles()).anyMatch(Double::isNaN);
     }
 
     // Autograd ---------------------------------------------------------------------------------------------------
@@ -196,6 +205,9 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
             return this;
         }
         leafRequiresGrad = requires;
+        if (Trace.open != 0) {
+            Trace.noteLeaf(this);
+        }
         return this;
     }
 
@@ -220,6 +232,15 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
 
     /** {@return the gradient that backward gathered; null before the first} */
     public @Nullable Tensor grad() {
+        if (Trace.open != 0) {
+            Trace.noteGradient(this);
+        }
+        return grad;
+    }
+
+    /** {@return the gathered gradient, without a word to a trace} */
+    @Nullable
+    Tensor gradNow() {
         return grad;
     }
 
@@ -233,11 +254,15 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
             throw new IllegalArgumentException("setGrad: a gradient has its tensor's shape and dtype; got "
                     + gradient.dtype() + " " + gradient.shape() + " for " + dtype() + " " + shape());
         }
+        Trace.noteGradient(this);
         grad = gradient;
     }
 
     /** Forgets the gathered gradient. */
     public void zeroGrad() {
+        if (Trace.open != 0) {
+            Trace.noteGradient(this);
+        }
         grad = null;
     }
 
@@ -442,6 +467,9 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
         if (!leafRequiresGrad) {
             return; // switched off since it was used
         }
+        if (Trace.open != 0) {
+            Trace.noteGradient(this);
+        }
         Tensor sum = grad;
         if (createGraph) {
             grad = sum != null ? sum.add(gradient) : owned ? gradient : gradient.clone();
@@ -525,6 +553,9 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
         Tensor read = value.storage.isSameArray(storage) && !value.layout.equals(layout)
                 ? Movement.CLONE.compute(Op.NONE, value)
                 : value;
+        if (Trace.open != 0) {
+            Trace.noteWrite(this, value);
+        }
         Elementwise.copy(read.storage, read.layout.expand(shape()), storage, layout);
         storage.touch();
         if (tracked) {
@@ -542,7 +573,7 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
      */
     boolean takesStraight(Tensor other) {
         boolean carriesTangents = dual != null || base != null && base.dual != null || other.dual() != null;
-        return dtype() == other.dtype() && dtype().isFloating() && other.shape().broadcastsTo(shape())
+        return Trace.open == 0 && dtype() == other.dtype() && dtype().isFloating() && other.shape().broadcastsTo(shape())
                 && !storage.isSameArray(other.storage) && !carriesTangents
                 && !(Mode.current().grad && (isRequiringGrad() || other.isRequiringGrad()));
     }

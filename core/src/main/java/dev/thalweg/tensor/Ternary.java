@@ -4,6 +4,7 @@ import static dev.thalweg.tensor.Rule.X;
 import static dev.thalweg.tensor.Rule.Y;
 import static dev.thalweg.tensor.Rule.Z;
 
+import dev.thalweg.kernel.Elementary;
 import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.shape.Shape;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ enum Ternary implements Op {
             Rule.of(X, (g, s) -> Tensor.where(s.x(), g, Tensor.zerosLike(g))),
             Rule.of(X, (g, s) -> Tensor.where(s.x(), Tensor.zerosLike(g), g))),
     /** x held between y and z; at a bound the gradient flows to x. */
-    CLAMP((x, low, high) -> Double.isNaN(x) ? x : StrictMath.min(StrictMath.max(x, low), high),
+    CLAMP(Elementary::clamp,
             Rule.of(X | Y | Z,
                     (g, s) -> Tensor.where(s.x().ge(s.y()).logicalAnd(s.x().le(s.z())), g, Tensor.zerosLike(g))),
             Rule.of(X | Y | Z,

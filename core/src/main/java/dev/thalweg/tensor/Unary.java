@@ -7,9 +7,12 @@ import static dev.thalweg.tensor.Domain.positive;
 import static dev.thalweg.tensor.Rule.OUT;
 import static dev.thalweg.tensor.Rule.X;
 
+import dev.thalweg.kernel.DoubleFunctions;
+import dev.thalweg.kernel.Elementary;
 import dev.thalweg.kernel.Elementwise;
+import dev.thalweg.kernel.FloatFunctions;
+import dev.thalweg.kernel.FloatUnaryOperator;
 import dev.thalweg.kernel.OwnLoop;
-import dev.thalweg.kernel.SpecialFunctions;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.UnaryLoop;
 import dev.thalweg.shape.DType;
@@ -23,58 +26,58 @@ import org.jspecify.annotations.Nullable;
  * is defined and the kinks inside it.
  */
 enum Unary implements Op {
-    NEG(x -> -x, x -> -x, ALL, Rule.of((g, s) -> g.neg())),
-    ABS(StrictMath::abs, Math::abs, kinks(0), Rule.of(X, (g, s) -> g.mul(s.x().sign()))),
-    SIGN(SpecialFunctions::sign, Long::signum, kinks(0), Rule.zero()),
-    FLOOR(StrictMath::floor, x -> x, kinks(-2, -1, 0, 1, 2), Rule.zero()),
-    CEIL(StrictMath::ceil, x -> x, kinks(-2, -1, 0, 1, 2), Rule.zero()),
-    ROUND(StrictMath::rint, x -> x, kinks(-1.5, -0.5, 0.5, 1.5), Rule.zero()),
-    TRUNC(x -> x < 0 ? StrictMath.ceil(x) : StrictMath.floor(x), x -> x, kinks(-2, -1, 1, 2), Rule.zero()),
-    SQUARE(x -> x * x, x -> x * x, ALL, Rule.of(X, (g, s) -> g.mul(s.x()).mul(2))),
-    RELU(x -> x < 0 ? 0 : x, x -> Math.max(x, 0), kinks(0),
+    NEG(Elementary::neg, whole(x -> -x), ALL, Rule.of((g, s) -> g.neg())),
+    ABS(Elementary::abs, whole(Math::abs), kinks(0), Rule.of(X, (g, s) -> g.mul(s.x().sign()))),
+    SIGN(Elementary::sign, whole(Long::signum), kinks(0), Rule.zero()),
+    FLOOR(DoubleFunctions::floor, FloatFunctions::floor, x -> x, kinks(-2, -1, 0, 1, 2), Rule.zero()),
+    CEIL(DoubleFunctions::ceil, FloatFunctions::ceil, x -> x, kinks(-2, -1, 0, 1, 2), Rule.zero()),
+    ROUND(Elementary::round, whole(x -> x), kinks(-1.5, -0.5, 0.5, 1.5), Rule.zero()),
+    TRUNC(DoubleFunctions::trunc, FloatFunctions::trunc, x -> x, kinks(-2, -1, 1, 2), Rule.zero()),
+    SQUARE(Elementary::square, whole(x -> x * x), ALL, Rule.of(X, (g, s) -> g.mul(s.x()).mul(2))),
+    RELU(Elementary::relu, whole(x -> Math.max(x, 0)), kinks(0),
             Rule.of(OUT, (g, s) -> Tensor.where(s.out().le(0), Tensor.zerosLike(g), g))),
 
-    SQRT(StrictMath::sqrt, positive(), Rule.of(OUT, (g, s) -> g.div(s.out().mul(2)))),
-    RSQRT(x -> 1 / StrictMath.sqrt(x), positive(), Rule.of(OUT, (g, s) -> g.mul(s.out().pow(3)).mul(-0.5))),
-    CBRT(StrictMath::cbrt, kinks(0), Rule.of(OUT, (g, s) -> g.div(s.out().square().mul(3)))),
-    RECIPROCAL(x -> 1 / x, kinks(0), Rule.of(OUT, (g, s) -> g.mul(s.out().square()).neg())),
-    EXP(StrictMath::exp, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out()))),
-    EXP2(SpecialFunctions::exp2, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out()).mul(Factor.LN_2))),
-    EXPM1(StrictMath::expm1, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out().add(1)))),
-    LOG(StrictMath::log, positive(), Rule.of(X, (g, s) -> g.div(s.x()))),
-    LOG1P(StrictMath::log1p, between(-1, Domain.UNBOUNDED), Rule.of(X, (g, s) -> g.div(s.x().add(1)))),
-    LOG2(SpecialFunctions::log2, positive(), Rule.of(X, (g, s) -> g.div(s.x().mul(Factor.LN_2)))),
-    LOG10(StrictMath::log10, positive(), Rule.of(X, (g, s) -> g.div(s.x().mul(Factor.LN_10)))),
-    SIN(StrictMath::sin, ALL, Rule.of(X, (g, s) -> g.mul(s.x().cos()))),
-    COS(StrictMath::cos, ALL, Rule.of(X, (g, s) -> g.mul(s.x().sin().neg()))),
-    TAN(StrictMath::tan, between(-1.5, 1.5), Rule.of(OUT, (g, s) -> g.mul(s.out().square().add(1)))),
-    ASIN(StrictMath::asin, between(-1, 1), Rule.of(X, (g, s) -> g.mul(s.x().square().neg().add(1).rsqrt()))),
-    ACOS(StrictMath::acos, between(-1, 1), Rule.of(X, (g, s) -> g.neg().mul(s.x().square().neg().add(1).rsqrt()))),
-    ATAN(StrictMath::atan, ALL, Rule.of(X, (g, s) -> g.div(s.x().square().add(1)))),
-    SINH(StrictMath::sinh, ALL, Rule.of(X, (g, s) -> g.mul(s.x().cosh()))),
-    COSH(StrictMath::cosh, ALL, Rule.of(X, (g, s) -> g.mul(s.x().sinh()))),
-    TANH(StrictMath::tanh, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out().square().neg().add(1)))),
-    ASINH(SpecialFunctions::asinh, ALL, Rule.of(X, (g, s) -> g.mul(s.x().square().add(1).rsqrt()))),
-    ACOSH(SpecialFunctions::acosh, between(1, Domain.UNBOUNDED),
+    SQRT(Elementary::sqrt, positive(), Rule.of(OUT, (g, s) -> g.div(s.out().mul(2)))),
+    RSQRT(Elementary::rsqrt, positive(), Rule.of(OUT, (g, s) -> g.mul(s.out().pow(3)).mul(-0.5))),
+    CBRT(DoubleFunctions::cbrt, kinks(0), Rule.of(OUT, (g, s) -> g.div(s.out().square().mul(3)))),
+    RECIPROCAL(Elementary::reciprocal, kinks(0), Rule.of(OUT, (g, s) -> g.mul(s.out().square()).neg())),
+    EXP(DoubleFunctions::exp, FloatFunctions::exp, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out()))),
+    EXP2(DoubleFunctions::exp2, FloatFunctions::exp2, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out()).mul(Factor.LN_2))),
+    EXPM1(DoubleFunctions::expm1, FloatFunctions::expm1, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out().add(1)))),
+    LOG(DoubleFunctions::log, FloatFunctions::log, positive(), Rule.of(X, (g, s) -> g.div(s.x()))),
+    LOG1P(DoubleFunctions::log1p, FloatFunctions::log1p, between(-1, Domain.UNBOUNDED), Rule.of(X, (g, s) -> g.div(s.x().add(1)))),
+    LOG2(DoubleFunctions::log2, FloatFunctions::log2, positive(), Rule.of(X, (g, s) -> g.div(s.x().mul(Factor.LN_2)))),
+    LOG10(DoubleFunctions::log10, positive(), Rule.of(X, (g, s) -> g.div(s.x().mul(Factor.LN_10)))),
+    SIN(DoubleFunctions::sin, FloatFunctions::sin, ALL, Rule.of(X, (g, s) -> g.mul(s.x().cos()))),
+    COS(DoubleFunctions::cos, FloatFunctions::cos, ALL, Rule.of(X, (g, s) -> g.mul(s.x().sin().neg()))),
+    TAN(DoubleFunctions::tan, between(-1.5, 1.5), Rule.of(OUT, (g, s) -> g.mul(s.out().square().add(1)))),
+    ASIN(DoubleFunctions::asin, between(-1, 1), Rule.of(X, (g, s) -> g.mul(s.x().square().neg().add(1).rsqrt()))),
+    ACOS(DoubleFunctions::acos, between(-1, 1), Rule.of(X, (g, s) -> g.neg().mul(s.x().square().neg().add(1).rsqrt()))),
+    ATAN(DoubleFunctions::atan, ALL, Rule.of(X, (g, s) -> g.div(s.x().square().add(1)))),
+    SINH(DoubleFunctions::sinh, ALL, Rule.of(X, (g, s) -> g.mul(s.x().cosh()))),
+    COSH(DoubleFunctions::cosh, ALL, Rule.of(X, (g, s) -> g.mul(s.x().sinh()))),
+    TANH(DoubleFunctions::tanh, FloatFunctions::tanh, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out().square().neg().add(1)))),
+    ASINH(DoubleFunctions::asinh, ALL, Rule.of(X, (g, s) -> g.mul(s.x().square().add(1).rsqrt()))),
+    ACOSH(DoubleFunctions::acosh, between(1, Domain.UNBOUNDED),
             Rule.of(X, (g, s) -> g.mul(s.x().square().sub(1).rsqrt()))),
-    ATANH(SpecialFunctions::atanh, between(-1, 1), Rule.of(X, (g, s) -> g.div(s.x().square().neg().add(1)))),
-    SIGMOID(SpecialFunctions::sigmoid, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out()).mul(s.out().neg().add(1)))),
-    LOG_SIGMOID(SpecialFunctions::logSigmoid, ALL, Rule.of(X, (g, s) -> g.mul(s.x().neg().sigmoid()))),
-    SOFTPLUS(SpecialFunctions::softplus, ALL, Rule.of(X, (g, s) -> g.mul(s.x().sigmoid()))),
-    ERF(SpecialFunctions::erf, ALL,
+    ATANH(DoubleFunctions::atanh, between(-1, 1), Rule.of(X, (g, s) -> g.div(s.x().square().neg().add(1)))),
+    SIGMOID(DoubleFunctions::sigmoid, FloatFunctions::sigmoid, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out()).mul(s.out().neg().add(1)))),
+    LOG_SIGMOID(DoubleFunctions::logSigmoid, FloatFunctions::logSigmoid, ALL, Rule.of(X, (g, s) -> g.mul(s.x().neg().sigmoid()))),
+    SOFTPLUS(DoubleFunctions::softplus, FloatFunctions::softplus, ALL, Rule.of(X, (g, s) -> g.mul(s.x().sigmoid()))),
+    ERF(DoubleFunctions::erf, FloatFunctions::erf, ALL,
             Rule.of(X, (g, s) -> g.mul(s.x().square().neg().exp()).mul(Factor.TWO_OVER_SQRT_PI))),
-    ERFC(SpecialFunctions::erfc, ALL,
+    ERFC(DoubleFunctions::erfc, ALL,
             Rule.of(X, (g, s) -> g.mul(s.x().square().neg().exp()).mul(-Factor.TWO_OVER_SQRT_PI))),
-    ERFINV(SpecialFunctions::erfinv, between(-1, 1),
+    ERFINV(Elementary::erfinv, between(-1, 1),
             Rule.of(OUT, (g, s) -> g.mul(s.out().square().exp()).div(Factor.TWO_OVER_SQRT_PI))),
-    LGAMMA(SpecialFunctions::lgamma, positive(), Rule.of(X, (g, s) -> g.mul(s.x().digamma()))),
-    GAMMA(SpecialFunctions::gamma, positive(), Rule.of(X | OUT, (g, s) -> g.mul(s.out()).mul(s.x().digamma()))),
-    DIGAMMA(SpecialFunctions::digamma, positive(), Rule.of(X, (g, s) -> g.mul(s.x().polygamma(1)))),
+    LGAMMA(Elementary::lgamma, positive(), Rule.of(X, (g, s) -> g.mul(s.x().digamma()))),
+    GAMMA(Elementary::gamma, positive(), Rule.of(X | OUT, (g, s) -> g.mul(s.out()).mul(s.x().digamma()))),
+    DIGAMMA(Elementary::digamma, positive(), Rule.of(X, (g, s) -> g.mul(s.x().polygamma(1)))),
 
-    IS_NAN(x -> Double.isNaN(x) ? 1 : 0, x -> 0),
-    IS_INF(x -> Double.isInfinite(x) ? 1 : 0, x -> 0),
-    IS_FINITE(x -> Double.isFinite(x) ? 1 : 0, x -> 1),
-    LOGICAL_NOT(x -> x == 0 ? 1 : 0, x -> x == 0 ? 1 : 0);
+    IS_NAN(Elementary::isNan, x -> 0),
+    IS_INF(Elementary::isInf, x -> 0),
+    IS_FINITE(Elementary::isFinite, x -> 1),
+    LOGICAL_NOT(Elementary::logicalNot, x -> x == 0 ? 1 : 0);
 
     /** Constant factors of derivatives. */
     private static final class Factor {
@@ -85,28 +88,46 @@ enum Unary implements Op {
 
     private final String label = Labels.camelCase(name());
     private final DoubleUnaryOperator meaning;
+    private final FloatUnaryOperator floatMeaning;
     private final OwnLoop<UnaryLoop> loop;
     private final @Nullable LongUnaryOperator integerMeaning;
     private final @Nullable Rule rule;
     private final Domain domain;
 
     /** An op that keeps integers integers. */
-    Unary(DoubleUnaryOperator meaning, @Nullable LongUnaryOperator integerMeaning, Domain domain, @Nullable Rule rule) {
+    Unary(DoubleUnaryOperator meaning, FloatUnaryOperator floatMeaning, @Nullable LongUnaryOperator integerMeaning,
+            Domain domain, @Nullable Rule rule) {
         this.meaning = meaning;
-        this.loop = OwnLoop.of(meaning);
+        this.floatMeaning = floatMeaning;
+        this.loop = OwnLoop.of(meaning, floatMeaning);
         this.integerMeaning = integerMeaning;
         this.rule = rule;
         this.domain = domain;
     }
 
+    /** An op that keeps integers integers, whose result for a float is that for the double, rounded once. */
+    Unary(DoubleUnaryOperator meaning, LongUnaryOperator integerMeaning, Domain domain, Rule rule) {
+        this(meaning, FloatUnaryOperator.rounded(meaning), integerMeaning, domain, rule);
+    }
+
     /** An op of floating values; integers are promoted. */
+    Unary(DoubleUnaryOperator meaning, FloatUnaryOperator floatMeaning, Domain domain, Rule rule) {
+        this(meaning, floatMeaning, null, domain, rule);
+    }
+
+    /** An op of floating values whose result for a float is that for the double, rounded once. */
     Unary(DoubleUnaryOperator meaning, Domain domain, Rule rule) {
-        this(meaning, null, domain, rule);
+        this(meaning, FloatUnaryOperator.rounded(meaning), null, domain, rule);
     }
 
     /** A test: its result is bool. */
     Unary(DoubleUnaryOperator meaning, LongUnaryOperator integerMeaning) {
-        this(meaning, integerMeaning, ALL, null);
+        this(meaning, FloatUnaryOperator.rounded(meaning), integerMeaning, ALL, null);
+    }
+
+    /** {@return a meaning on integers, told apart from one on floats} */
+    private static LongUnaryOperator whole(LongUnaryOperator meaning) {
+        return meaning;
     }
 
     @Override
@@ -142,7 +163,7 @@ enum Unary implements Op {
                 return Tensor.scalar(meaning.applyAsDouble(f.values[x.layout.offset()]));
             }
             if (from instanceof Storage.Float32 f) {
-                return Tensor.scalar((float) meaning.applyAsDouble(f.values[x.layout.offset()]));
+                return Tensor.scalar(floatMeaning.applyAsFloat(f.values[x.layout.offset()]));
             }
         }
         DType dtype = rule == null ? DType.BOOL : x.dtype();
@@ -167,6 +188,6 @@ enum Unary implements Op {
             }
         }
         Tensor out = compute(in);
-        return rule == null ? out : Tape.track(out, this, NONE, in);
+        return rule == null ? Tape.untracked(out, this, NONE, in) : Tape.track(out, this, NONE, in);
     }
 }

@@ -19,7 +19,7 @@ class OwnLoopTest {
     }
 
     private static OwnLoop<UnaryLoop> unary() {
-        return OwnLoop.of(OwnLoopTest::f);
+        return OwnLoop.of(OwnLoopTest::f, FloatUnaryOperator.rounded(OwnLoopTest::f));
     }
 
     private static OwnLoop<BinaryLoop> binary() {

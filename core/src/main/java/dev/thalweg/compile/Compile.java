@@ -1,0 +1,91 @@
+package dev.thalweg.compile;
+
+import dev.thalweg.tensor.Tensor;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Makes fast functions of functions of tensors. The first call runs the function as it is; the second runs it and records what
+ * it does; from the third on a program of fused loops does the same, to the same bits. A new shape, dtype, or whether something
+ * requires grad, begins anew.
+ *
+ * <p>What the function captures is read anew at each call, and written where the function writes: so a whole training step
+ * compiles, forward, {@code backward()}, and the optimiser's update. Gradients that the function leaves in {@code grad()} are
+ * there after each call. Random numbers are drawn anew at each call.
+ *
+ * <p>What is fixed when it is recorded: every choice that Java makes ({@code if}, loops, numbers that are not tensors). A value
+ * of a tensor cannot be read inside ({@code item()} and its like fail and say so), so no choice can depend on one; {@code where},
+ * {@code maximum} and comparisons choose by value.
+ *
+ * <p>A compiled function may be called from several threads; calls take turns.
+ */
+public final class Compile {
+    private Compile() {}
+
+    /**
+     * {@return a compiled function of one tensor}
+     *
+     * @param function the function
+     */
+    public static UnaryOperator<Tensor> of(UnaryOperator<Tensor> function) {
+        CompiledFunction compiled = new CompiledFunction(inputs -> List.of(function.apply(inputs.getFirst())));
+        return x -> compiled.apply(x).getFirst();
+    }
+
+    /**
+     * {@return a compiled function of two tensors}
+     *
+     * @param function the function
+     */
+    public static BinaryOperator<Tensor> of(BinaryOperator<Tensor> function) {
+        CompiledFunction compiled = new CompiledFunction(inputs -> List.of(function.apply(inputs.get(0), inputs.get(
+                1))));
+        return (x, y) -> compiled.apply(x, y).getFirst();
+    }
+
+    /**
+     * {@return a compiled step: code that gives a tensor, such as the loss, and changes what it captures}
+     *
+     * @param step the code
+     */
+    public static Supplier<Tensor> of(Supplier<Tensor> step) {
+        CompiledFunction compiled = new CompiledFunction(_ -> List.of(step.get()));
+        return () -> compiled.apply().getFirst();
+    }
+
+    /**
+     * {@return a compiled step: code that changes what it captures}
+     *
+     * @param step the code
+     */
+    public static Runnable of(Runnable step) {
+        CompiledFunction compiled = new CompiledFunction(_ -> {
+            step.run();
+            return List.of();
+        });
+        return compiled::apply;
+    }
+
+    /**
+     * {@return a compiled function of any number of tensors, with any number of results}
+     *
+     * @param function the function
+     */
+    public static UnaryOperator<List<Tensor>> ofLists(UnaryOperator<List<Tensor>> function) {
+        CompiledFunction compiled = new CompiledFunction(function);
+        return inputs -> compiled.apply(inputs.toArray(Tensor[]::new));
+    }
+
+    /**
+     * {@return what compiling makes of a function: the program that is recorded, its loops, what lies in arrays, and the size of the
+     * methods}
+     *
+     * @param function the function
+     * @param inputs inputs to run it with
+     */
+    public static String explain(UnaryOperator<List<Tensor>> function, Tensor... inputs) {
+        return new CompiledFunction(function).explain(inputs);
+    }
+}

@@ -1,0 +1,378 @@
+package dev.thalweg.compile;
+
+import dev.thalweg.compile.LoopBuilder.Access;
+import dev.thalweg.compile.LoopBuilder.Root;
+import dev.thalweg.kernel.Elementwise;
+import dev.thalweg.kernel.Kind;
+import dev.thalweg.kernel.Loop;
+import dev.thalweg.kernel.Loop.Fold;
+import dev.thalweg.kernel.Loop.Operand;
+import dev.thalweg.kernel.Loop.Store;
+import dev.thalweg.kernel.LoopKernel;
+import dev.thalweg.kernel.Storage;
+import dev.thalweg.kernel.Sums;
+import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Layout;
+import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Tensor;
+import dev.thalweg.tensor.Trace;
+import dev.thalweg.tensor.Trace.Apply;
+import dev.thalweg.tensor.Trace.Captured;
+import dev.thalweg.tensor.Trace.Computed;
+import dev.thalweg.tensor.Trace.Constant;
+import dev.thalweg.tensor.Trace.Fill;
+import dev.thalweg.tensor.Trace.Gradient;
+import dev.thalweg.tensor.Trace.Input;
+import dev.thalweg.tensor.Trace.Leaf;
+import dev.thalweg.tensor.Trace.Number;
+import dev.thalweg.tensor.Trace.Place;
+import dev.thalweg.tensor.Trace.Recorded;
+import dev.thalweg.tensor.Trace.Ref;
+import dev.thalweg.tensor.Trace.Value;
+import dev.thalweg.tensor.Trace.Written;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was recorded, as loops and ops over arrays, ready to run again and again. */
+final class Program {
+    /** One thing that is done at a run. */
+    private interface Action {
+        void run(Object[] arrays);
+    }
+
+    /** A fresh array that each run makes for a result. */
+    private record Fresh(int slot, DType dtype, int length) {}
+
+    /** Content that is copied to a storage that was there before. */
+    private record CopyBack(int from, int to, int length) {}
+
+    private final Schedule schedule;
+    private final Recorded recorded;
+    private final List<Action> actions = new ArrayList<>();
+    private final List<LoopKernel> kernels = new ArrayList<>();
+    private final List<Fresh> fresh = new ArrayList<>();
+    private final List<CopyBack> copies = new ArrayList<>();
+    private final int[] slots; // of values
+    private final Object[] arrays;
+    private final List<Object> table = new ArrayList<>();
+
+    private Program(Schedule schedule) {
+        this.schedule = schedule;
+        this.recorded = schedule.recorded();
+        this.slots = new int[recorded.values().size()];
+        assignSlots();
+        for (Schedule.Unit unit : schedule.units()) {
+            actions.add(action(unit));
+        }
+        this.arrays = table.toArray();
+    }
+
+    /** {@return a program that does what was recorded} */
+    static Program of(Recorded recorded) {
+        return new Program(Schedule.of(recorded));
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    List<LoopKernel> kernels() {
+        return kernels;
+    }
+
+    // Arrays -----------------------------------------------------------------------------------------------------
+
+    private int slot(@Nullable Object array) {
+        table.add(array);
+        return table.size() - 1;
+    }
+
+    private void assignSlots() {
+        Map<Integer, Written> inPlace = inPlace();
+        for (int v = 0; v < slots.length; v++) {
+            Value value = recorded.values().get(v);
+            if (!schedule.isNeeded(v) && !(value.source() instanceof Input)) {
+                slots[v] = -1;
+                continue;
+            }
+            slots[v] = switch (value.source()) {
+                case Input _, Gradient _ -> slot(null);
+                case Captured captured -> slot(captured.storage().array());
+                case Constant constant -> slot(constant.uniform() ? filled(constant, value.length())
+                        : constant.storage().array());
+                case Number _ -> slot(Storage.newArray(value.dtype(), 1));
+                case Computed _ -> -1;
+            };
+        }
+        for (Written written : recorded.written()) {
+            if (slots[written.origin()] < 0) {
+                Value origin = recorded.values().get(written.origin());
+                slots[written.origin()] = origin.source() instanceof Captured captured ? slot(captured.storage().array())
+                        : slot(null);
+            }
+        }
+        for (int v = 0; v < slots.length; v++) {
+            Value value = recorded.values().get(v);
+            if (value.source() instanceof Computed && (schedule.isNeeded(v) && schedule.isInArray(v)
+                    || isFilled(v))) {
+                Written written = inPlace.get(v);
+                if (written != null) {
+                    slots[v] = slots[written.origin()];
+                } else if (isShown(v)) {
+                    slots[v] = slot(null);
+                    fresh.add(new Fresh(slots[v], value.dtype(), value.length()));
+                } else {
+                    slots[v] = slot(Storage.newArray(value.dtype(), value.length()));
+                }
+            }
+        }
+        for (Written written : recorded.written()) {
+            if (slots[written.value()] != slots[written.origin()]) {
+                copies.add(new CopyBack(slots[written.value()], slots[written.origin()],
+                        recorded.values().get(written.origin()).length()));
+            }
+        }
+    }
+
+    private boolean isFilled(int v) {
+        return recorded.steps().stream().anyMatch(step -> step instanceof Fill && step.out() == v);
+    }
+
+    /** {@return whether others will hold the array after the run} */
+    private boolean isShown(int v) {
+        for (Ref output : recorded.outputs()) {
+            if (output.value() == v) {
+                return true;
+            }
+        }
+        for (Leaf leaf : recorded.leaves()) {
+            Ref after = leaf.after;
+            if (after != null && after.value() == v) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Object filled(Constant constant, int length) {
+        Storage storage = Storage.allocate(constant.storage().dtype(), length);
+        Elementwise.copy(constant.storage(), Shape.of(1).layout().expand(Shape.of(length)), storage,
+                Shape.of(length).layout());
+        return storage.array();
+    }
+
+    /**
+     * {@return the written storages that the loop which makes their new content may write at once: it reads the old content, if
+     * at all, at its own index only, and nothing after it does}
+     */
+    private Map<Integer, Written> inPlace() {
+        Map<Integer, Written> inPlace = new HashMap<>();
+        Map<Integer, Integer> taken = new HashMap<>();
+        for (Map.Entry<Integer, Written> entry : schedule.writtenBy().entrySet()) {
+            int value = entry.getKey();
+            Written written = entry.getValue();
+            int unit = schedule.unitOf(value);
+            if (unit < 0 || isShown(value) || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))
+                    || loop.loadedElsewhere.contains(written.origin())) {
+                continue;
+            }
+            boolean free = true;
+            for (int u = unit + 1; u < schedule.units().size(); u++) {
+                free &= !reads(schedule.units().get(u), written.origin());
+            }
+            for (Ref output : recorded.outputs()) {
+                free &= output.value() != written.origin();
+            }
+            if (free && taken.put(written.origin(), value) == null) {
+                inPlace.put(value, written);
+            }
+        }
+        return inPlace;
+    }
+
+    private static boolean reads(Schedule.Unit unit, int value) {
+        return switch (unit) {
+            case Schedule.LoopUnit(LoopBuilder loop) -> loop.loaded.contains(value);
+            case Schedule.ApplyUnit(Apply step) -> step.inputs().stream().anyMatch(ref -> ref.value() == value);
+            case Schedule.FillUnit _ -> false;
+            case Schedule.WindowUnit(Place step) -> step.old() == value || step.source().value() == value;
+        };
+    }
+
+    // Actions ----------------------------------------------------------------------------------------------------
+
+    private Action action(Schedule.Unit unit) {
+        return switch (unit) {
+            case Schedule.LoopUnit(LoopBuilder loop) -> {
+                LoopKernel kernel = LoopKernel.of(loop(loop));
+                kernels.add(kernel);
+                yield kernel::run;
+            }
+            case Schedule.ApplyUnit(Apply step) -> apply(step);
+            case Schedule.FillUnit(Fill step) -> {
+                int out = slots[step.out()];
+                yield now -> step.filler().accept(Storage.over(now[out]));
+            }
+            case Schedule.WindowUnit(Place step) -> window(step);
+        };
+    }
+
+    private Action apply(Apply step) {
+        int[] from = step.inputs().stream().mapToInt(ref -> slots[ref.value()]).toArray();
+        Layout[] layouts = step.inputs().stream().map(Ref::layout).toArray(Layout[]::new);
+        int out = slots[step.out()];
+        return now -> {
+            Tensor[] inputs = new Tensor[from.length];
+            for (int i = 0; i < from.length; i++) {
+                inputs[i] = Trace.tensor(Storage.over(now[from[i]]), layouts[i]);
+            }
+            now[out] = step.compute(inputs).array();
+        };
+    }
+
+    private Action window(Place step) {
+        int old = step.old() < 0 ? -1 : slots[step.old()];
+        int source = slots[step.source().value()];
+        int out = slots[step.out()];
+        Layout from = step.source().layout().expand(step.window().shape());
+        return now -> {
+            Storage to = Storage.over(now[out]);
+            if (old < 0) {
+                Elementwise.fill(to, Shape.of(to.length()).layout(), 0);
+            } else if (old != out) {
+                System.arraycopy(now[old], 0, now[out], 0, to.length());
+            }
+            Elementwise.copy(Storage.over(now[source]), from, to, step.window());
+        };
+    }
+
+    private Loop loop(LoopBuilder builder) {
+        List<Operand> operands = new ArrayList<>();
+        for (Access access : builder.accesses.keySet()) {
+            operands.add(new Operand(Kind.of(schedule.value(access.value()).dtype()), slots[access.value()],
+                    access.place().offset(), access.place().strides(), access.guard() == null ? null
+                            : Loop.range(access.guard().low(), access.guard().high())));
+        }
+        List<Store> stores = new ArrayList<>();
+        List<Fold> folds = new ArrayList<>();
+        int[] sizes = builder.sizes;
+        for (Root root : builder.roots) {
+            Value value = schedule.value(root.value());
+            Kind kind = Kind.of(value.dtype());
+            if (root.fold() == null) {
+                stores.add(new Store(root.expression(), operands.size()));
+                operands.add(new Operand(kind, slots[root.value()], 0, Schedule.rowMajor(sizes), null));
+            } else {
+                int blocks = (sizes[sizes.length - 1] + Sums.BLOCK - 1) / Sums.BLOCK;
+                int lanes = slot(Storage.newArray(value.dtype(), Sums.LANES));
+                int partials = slot(Storage.newArray(value.dtype(), blocks));
+                int[] strides = sizes.clone();
+                strides[sizes.length - 1] = 1;
+                int[] outer = Schedule.rowMajor(strides);
+                outer[sizes.length - 1] = 0;
+                folds.add(new Fold(root.fold(), root.expression(), lanes, partials, new Operand(kind, slots[root
+                        .value()], 0, outer, null)));
+            }
+        }
+        return new Loop(sizes, operands, stores, folds);
+    }
+
+    // Running ----------------------------------------------------------------------------------------------------
+
+    /**
+     * {@return the results for inputs of the recorded shapes and dtypes}
+     *
+     * @param inputs in row-major order, each with a storage of its own; modified where the code writes into them
+     */
+    synchronized List<Tensor> run(Tensor... inputs) {
+        for (Runnable action : recorded.actions()) {
+            action.run();
+        }
+        Object[] now = arrays;
+        for (int v = 0; v < slots.length; v++) {
+            int slot = slots[v];
+            if (slot >= 0) {
+                switch (recorded.values().get(v).source()) {
+                    case Input input -> now[slot] = Trace.storage(inputs[input.number()]).array();
+                    case Number number -> Storage.over(now[slot]).setDouble(0, number.supplier().getAsDouble());
+                    case Gradient gradient -> now[slot] = Trace.storage(gradientOf(leaf(gradient.leaf(), inputs))).array();
+                    default -> {
+                        // Set once.
+                    }
+                }
+            }
+        }
+        for (Fresh made : fresh) {
+            now[made.slot()] = Storage.newArray(made.dtype(), made.length());
+        }
+        for (Action action : actions) {
+            action.run(now);
+        }
+        for (CopyBack copy : copies) {
+            System.arraycopy(now[copy.from()], 0, now[copy.to()], 0, copy.length());
+        }
+        return finish(now, inputs);
+    }
+
+    private Tensor leaf(int number, Tensor[] inputs) {
+        Leaf leaf = recorded.leaves().get(number);
+        return leaf.input < 0 ? leaf.tensor : inputs[leaf.input];
+    }
+
+    private static Tensor gradientOf(Tensor leaf) {
+        Tensor gradient = Trace.gradient(leaf);
+        if (gradient == null) {
+            throw new AssertionError("guarded");
+        }
+        return gradient;
+    }
+
+    private List<Tensor> finish(Object[] now, Tensor[] inputs) {
+        for (Written written : recorded.written()) {
+            switch (recorded.values().get(written.origin()).source()) {
+                case Captured captured -> captured.storage().touch();
+                case Input input -> Trace.storage(inputs[input.number()]).touch();
+                case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs))).touch();
+                default -> throw new AssertionError(written);
+            }
+        }
+        Storage[] made = new Storage[slots.length];
+        for (int i = 0; i < recorded.leaves().size(); i++) {
+            Leaf leaf = recorded.leaves().get(i);
+            if (leaf.replaced) {
+                Ref after = leaf.after;
+                leaf(i, inputs).setGrad(after == null ? null : tensor(after, now, made, inputs));
+            }
+        }
+        List<Tensor> results = new ArrayList<>(recorded.outputs().size());
+        for (Ref output : recorded.outputs()) {
+            results.add(tensor(output, now, made, inputs));
+        }
+        return results;
+    }
+
+    private Tensor tensor(Ref ref, Object[] now, Storage[] made, Tensor[] inputs) {
+        int v = ref.value();
+        Storage storage = made[v];
+        if (storage == null) {
+            storage = switch (recorded.values().get(v).source()) {
+                case Captured captured -> captured.storage();
+                case Input input -> Trace.storage(inputs[input.number()]);
+                case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs)));
+                case Computed _ -> Storage.over(now[slots[v]]);
+                case Constant _, Number _ -> {
+                    Storage shared = Storage.over(now[slots[v]]);
+                    Storage copy = Storage.allocate(shared.dtype(), shared.length());
+                    Layout flat = Shape.of(shared.length()).layout();
+                    Elementwise.copy(shared, flat, copy, flat);
+                    yield copy;
+                }
+            };
+            made[v] = storage;
+        }
+        return Trace.tensor(storage, ref.layout());
+    }
+}

@@ -1,0 +1,382 @@
+package dev.thalweg.compile;
+
+import dev.thalweg.kernel.Expr;
+import dev.thalweg.kernel.Kind;
+import dev.thalweg.kernel.Expressions;
+import dev.thalweg.shape.Layout;
+import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Trace.Apply;
+import dev.thalweg.tensor.Trace.Computed;
+import dev.thalweg.tensor.Trace.Fill;
+import dev.thalweg.tensor.Trace.Fold;
+import dev.thalweg.tensor.Trace.Leaf;
+import dev.thalweg.tensor.Trace.Map;
+import dev.thalweg.tensor.Trace.Place;
+import dev.thalweg.tensor.Trace.Recorded;
+import dev.thalweg.tensor.Trace.Ref;
+import dev.thalweg.tensor.Trace.Step;
+import dev.thalweg.tensor.Trace.Value;
+import dev.thalweg.tensor.Trace.Written;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what is computed where: which values lie in arrays, and which loops, in which order, make them. A value that is
+ * not in an array is computed anew wherever it is read, inside the loop that reads it. Loops over the same axes become one, where
+ * the order of things allows.
+ */
+final class Schedule {
+    /** Machine operations from which on a value that several loops read is computed once and kept. */
+    private static final int HEAVY = 12;
+
+    /** What is done, in order. */
+    sealed interface Unit permits LoopUnit, ApplyUnit, FillUnit, WindowUnit {}
+
+    /** A loop. */
+    record LoopUnit(LoopBuilder loop) implements Unit {}
+
+    /** An op that computes as it does for tensors. */
+    record ApplyUnit(Apply step) implements Unit {}
+
+    /** Numbers from outside. */
+    record FillUnit(Fill step) implements Unit {}
+
+    /** A part replaced, by copying. */
+    record WindowUnit(Place step) implements Unit {}
+
+    private final Recorded recorded;
+    private final @Nullable Step[] steps;
+    private final BitSet needed = new BitSet();
+    private final BitSet forced = new BitSet();
+    private final BitSet results = new BitSet(); // what must be in an array at the end
+    private final List<Unit> units = new ArrayList<>();
+    private final java.util.Map<Integer, Integer> madeBy = new HashMap<>();
+    private final int[] weights;
+
+    private Schedule(Recorded recorded) {
+        this.recorded = recorded;
+        this.steps = new Step[recorded.values().size()];
+        this.weights = new int[recorded.values().size()];
+        for (Step step : recorded.steps()) {
+            steps[step.out()] = step;
+        }
+        recorded.outputs().forEach(ref -> results.set(ref.value()));
+        recorded.written().forEach(written -> results.set(written.value()));
+        for (Leaf leaf : recorded.leaves()) {
+            Ref after = leaf.after;
+            if (after != null) {
+                results.set(after.value());
+            }
+        }
+        results.stream().forEach(this::need);
+        forced.or(results);
+    }
+
+    /** {@return the schedule of what was recorded} */
+    static Schedule of(Recorded recorded) {
+        Schedule schedule = new Schedule(recorded);
+        schedule.weigh();
+        while (!schedule.isBuilt()) {
+            // Once more, with one value more in an array.
+        }
+        return schedule;
+    }
+
+    // Facts ------------------------------------------------------------------------------------------------------
+
+    Recorded recorded() {
+        return recorded;
+    }
+
+    List<Unit> units() {
+        return units;
+    }
+
+    Value value(int number) {
+        return recorded.values().get(number);
+    }
+
+    Step step(int number) {
+        Step step = steps[number];
+        if (step == null) {
+            throw new AssertionError(number);
+        }
+        return step;
+    }
+
+    /** {@return whether a value is computed by a step} */
+    boolean isComputed(int number) {
+        return value(number).source() instanceof Computed;
+    }
+
+    /** {@return whether a value lies in an array of its own} */
+    boolean isInArray(int number) {
+        return !isComputed(number) || forced.get(number) || !(steps[number] instanceof Map || steps[number] instanceof Place);
+    }
+
+    boolean isNeeded(int number) {
+        return needed.get(number);
+    }
+
+    boolean isResult(int number) {
+        return results.get(number);
+    }
+
+    /** {@return the place among the units of the one that makes a value; −1 if it is there before} */
+    int unitOf(int number) {
+        return madeBy.getOrDefault(number, -1);
+    }
+
+    private static List<Ref> inputs(Step step) {
+        return switch (step) {
+            case Map map -> map.args();
+            case Place place -> place.old() < 0 ? List.of(place.source())
+                    : List.of(place.source(), new Ref(place.old(), place.window()));
+            case Fold fold -> List.of(fold.source());
+            case Apply apply -> apply.inputs();
+            case Fill _ -> List.of();
+        };
+    }
+
+    private void need(int root) {
+        List<Integer> open = new ArrayList<>(List.of(root));
+        while (!open.isEmpty()) {
+            int number = open.removeLast();
+            if (needed.get(number)) {
+                continue;
+            }
+            needed.set(number);
+            Step step = steps[number];
+            if (step != null) {
+                inputs(step).forEach(ref -> open.add(ref.value()));
+            }
+        }
+    }
+
+    // What lies in arrays ----------------------------------------------------------------------------------------
+
+    /** Finds what must lie in arrays whatever the loops: inputs of ops, and what is heavy and read more than once, elsewhere. */
+    private void weigh() {
+        int[] readers = new int[steps.length];
+        boolean[] elsewhere = new boolean[steps.length];
+        for (Step step : recorded.steps()) {
+            if (!needed.get(step.out())) {
+                continue;
+            }
+            for (Ref ref : inputs(step)) {
+                readers[ref.value()]++;
+                // A step that has another size, or another order, is another loop.
+                elsewhere[ref.value()] |= !(step instanceof Map) || !ref.layout().isContiguous()
+                        || ref.layout().shape().elements() != value(ref.value()).length();
+            }
+            if (step instanceof Apply apply) {
+                apply.inputs().forEach(ref -> forced.set(ref.value()));
+            }
+            if (step instanceof Map map) {
+                weights[map.out()] = weigh(map);
+            }
+        }
+        for (Step step : recorded.steps()) {
+            int number = step.out();
+            if (step instanceof Map && readers[number] > 1 && elsewhere[number] && weights[number] > HEAVY
+                    && value(number).length() > 1) {
+                forced.set(number);
+            }
+        }
+    }
+
+    /** {@return how many machine operations an element of a value takes, with all that is computed for it} */
+    private int weigh(Map map) {
+        Expressions out = new Expressions();
+        Expr[] args = new Expr[map.args().size()];
+        int sum = 0;
+        for (int i = 0; i < args.length; i++) {
+            args[i] = out.load(Kind.of(value(map.args().get(i).value()).dtype()), i);
+            sum += forced.get(map.args().get(i).value()) ? 0 : weights[map.args().get(i).value()];
+        }
+        Expr result = LoopBuilder.apply(out, map, Kind.of(value(map.out()).dtype()), args);
+        if (result == null) {
+            throw new AssertionError(map.function());
+        }
+        sum += out.size() - args.length;
+        if (sum > LoopBuilder.LIMIT / 2) {
+            forced.set(map.out());
+            return 0;
+        }
+        return sum;
+    }
+
+    // Units ------------------------------------------------------------------------------------------------------
+
+    private boolean isBuilt() {
+        units.clear();
+        madeBy.clear();
+        try {
+            for (Step step : recorded.steps()) {
+                if (step instanceof Fill || needed.get(step.out()) && isInArray(step.out())) {
+                    add(step);
+                }
+            }
+            return true;
+        } catch (LoopBuilder.Unfit unfit) {
+            assert !forced.get(unfit.value) : unfit.value;
+            forced.set(unfit.value);
+            return false;
+        }
+    }
+
+    private void add(Step step) {
+        switch (step) {
+            case Fill fill -> append(new FillUnit(fill), fill.out());
+            case Apply apply -> append(new ApplyUnit(apply), apply.out());
+            case Map map -> {
+                int[] sizes = sizes(map);
+                join(map.out(), sizes, loop -> loop.store(map.out(), loop.define(map.out(), rowMajor(sizes))));
+            }
+            case Place place -> {
+                if (isRun(place)) {
+                    int[] sizes = {value(place.out()).length()};
+                    join(place.out(), sizes, loop -> loop.store(place.out(), loop.define(place.out(), rowMajor(sizes))));
+                } else {
+                    require(place.source().value());
+                    if (place.old() >= 0) {
+                        require(place.old());
+                    }
+                    append(new WindowUnit(place), place.out());
+                }
+            }
+            case Fold fold -> fold(fold);
+        }
+    }
+
+    private static boolean isRun(Place place) {
+        Layout window = place.window();
+        return window.isEven() && window.shape().elements() > 0 && (window.step() == 1 || window.shape().elements() == 1)
+                && place.source().layout().isEven();
+    }
+
+    private void require(int number) {
+        if (!isInArray(number)) {
+            throw new LoopBuilder.Unfit(number);
+        }
+    }
+
+    private void append(Unit unit, int out) {
+        madeBy.put(out, units.size());
+        units.add(unit);
+    }
+
+    private void fold(Fold fold) {
+        Layout layout = fold.source().layout();
+        int kept = layout.shape().rank() - fold.reduced();
+        int rows = 1;
+        int length = 1;
+        int reducedAxes = 0;
+        for (int axis = 0; axis < layout.shape().rank(); axis++) {
+            int size = layout.shape().size(axis);
+            if (axis < kept) {
+                rows *= size;
+            } else {
+                length *= size;
+                reducedAxes += size > 1 ? 1 : 0;
+            }
+        }
+        List<Integer> sizes = new ArrayList<>();
+        List<Integer> strides = new ArrayList<>();
+        if (layout.isEven()) {
+            if (rows > 1) {
+                sizes.add(rows);
+                strides.add(length * layout.step());
+            }
+            sizes.add(length);
+            strides.add(layout.step());
+        } else if (reducedAxes <= 1) {
+            int inner = 0;
+            for (int axis = 0; axis < layout.shape().rank(); axis++) {
+                int size = layout.shape().size(axis);
+                if (axis >= kept) {
+                    inner = size > 1 ? layout.stride(axis) : inner;
+                } else if (size > 1) {
+                    sizes.add(size);
+                    strides.add(layout.stride(axis));
+                }
+            }
+            sizes.add(length);
+            strides.add(inner);
+        }
+        if (sizes.isEmpty() || length > 1 && strides.getLast() != 1 && isInArray(fold.source().value())
+                || length > 1 && strides.getLast() > 1) {
+            fold.plain().inputs().forEach(ref -> require(ref.value()));
+            append(new ApplyUnit(fold.plain()), fold.out());
+            return;
+        }
+        int[] axes = sizes.stream().mapToInt(i -> i).toArray();
+        Affine place = new Affine(layout.offset(), strides.stream().mapToInt(i -> i).toArray());
+        join(fold.out(), axes, loop -> loop.fold(fold.out(), loop.express(fold.source().value(), place, null), fold.how()));
+    }
+
+    /** {@return the axes of the loop that makes a value: one if nothing is in the way} */
+    private static int[] sizes(Map map) {
+        boolean even = true;
+        for (Ref arg : map.args()) {
+            even &= arg.layout().isEven();
+        }
+        Shape shape = map.shape();
+        if (even) {
+            return new int[] {shape.elements()};
+        }
+        return Arrays.stream(shape.sizes()).filter(size -> size != 1).toArray();
+    }
+
+    static int[] rowMajor(int... sizes) {
+        int[] strides = new int[sizes.length];
+        int stride = 1;
+        for (int axis = sizes.length - 1; axis >= 0; axis--) {
+            strides[axis] = stride;
+            stride *= sizes[axis];
+        }
+        return strides;
+    }
+
+    /** What adds a value to a loop. */
+    @FunctionalInterface
+    private interface Maker {
+        void make(LoopBuilder loop);
+    }
+
+    /** Adds a value to the first loop over the same axes that comes late enough; to a new one if there is none. */
+    private void join(int number, int[] sizes, Maker maker) {
+        LoopBuilder alone = new LoopBuilder(this, sizes);
+        maker.make(alone);
+        int first = 0;
+        for (int read : alone.loaded) {
+            int made = unitOf(read);
+            if (made >= 0) {
+                boolean fromWithin = units.get(made) instanceof LoopUnit(LoopBuilder loop) && Arrays.equals(loop.sizes, sizes)
+                        && !alone.loadedElsewhere.contains(read) && loop.roots.stream().anyMatch(root -> root
+                                .value() == read && root.fold() == null);
+                first = Math.max(first, fromWithin ? made : made + 1);
+            }
+        }
+        for (int u = first; u < units.size(); u++) {
+            if (units.get(u) instanceof LoopUnit(LoopBuilder loop) && Arrays.equals(loop.sizes, sizes)
+                    && loop.out.size() + alone.out.size() <= LoopBuilder.LIMIT) {
+                maker.make(loop);
+                madeBy.put(number, u);
+                return;
+            }
+        }
+        append(new LoopUnit(alone), number);
+    }
+
+    /** {@return the storages that were there before and are written, by the number of the value that they end with} */
+    java.util.Map<Integer, Written> writtenBy() {
+        java.util.Map<Integer, Written> by = new HashMap<>();
+        recorded.written().forEach(written -> by.putIfAbsent(written.value(), written));
+        return by;
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * The compiler: what code does to tensors is recorded while it runs, scheduled as few loops, and done again by them, to the same
+ * bits.
+ *
+ * <ol>
+ * <li>{@link dev.thalweg.tensor.Trace} records steps on values. Views are layouts, writes make new values, composed ops are
+ * recorded in their parts.
+ * <li>{@code Schedule} decides which values lie in arrays; the others are computed inside the loops that read them. Loops over
+ * the same axes become one.
+ * <li>{@code LoopBuilder} expresses values in a loop's indices, through broadcasts, slices and the zeros around a slice's
+ * gradient, down to loads. Equal expressions are one, so a value and its gradient share their work and their pass over
+ * memory.
+ * <li>{@code Program} gives each value in an array its place, written storages their own where nothing is in the way, and runs
+ * the loops ({@link dev.thalweg.kernel.LoopKernel}) and what ops are left.
+ * </ol>
+ *
+ * <p>{@link dev.thalweg.compile.Compile} is the door. Uses {@code shape}, {@code kernel} and {@code tensor}. Nothing is null unless
+ * marked.
+ */
+@NullMarked
+package dev.thalweg.compile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,548 @@
+package dev.thalweg.kernel;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.thalweg.kernel.Loop.Fold;
+import dev.thalweg.kernel.Loop.Operand;
+import dev.thalweg.kernel.Loop.Store;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Emits the code of a {@link Loop} for vectors of elements. All values of a loop have as many lanes: those of the preferred
+ * vectors of its widest type; narrower values take narrower vectors. What does not fill a vector, and elements near the ends of
+ * a range, are left to the scalar code.
+ */
+final class VectorEmitter extends LoopEmitter {
+    /** Values that the body of a folding loop may hold, all copies together, before it is run in groups of lanes instead. */
+    private static final int UNROLL_BUDGET = 160;
+
+    private static final String PACKAGE = "jdk.incubator.vector.";
+    private static final ClassDesc CD_VECTOR = ClassDesc.of(PACKAGE + "Vector");
+    private static final ClassDesc CD_MASK = ClassDesc.of(PACKAGE + "VectorMask");
+    private static final ClassDesc CD_SPECIES = ClassDesc.of(PACKAGE + "VectorSpecies");
+    private static final ClassDesc CD_OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
+    private static final ClassDesc CD_COMPARISON = CD_OPERATORS.nested("Comparison");
+    private static final ClassDesc CD_BINARY = CD_OPERATORS.nested("Binary");
+    private static final ClassDesc CD_CONVERSION = CD_OPERATORS.nested("Conversion");
+    private static final ClassDesc CD_LANES = ClassDesc.of(VectorEmitter.class.getPackageName() + ".VectorSpeciesTable");
+    private static final ClassDesc CD_ROW_CODE = ClassDesc.of(RowCode.class.getName());
+
+    private final Expr.Range interior;
+    private final boolean wide;
+    private final int lanes;
+    private final Map<Expr, Integer> vectors = new HashMap<>();
+    private final Map<Expr, Kind> masks = new HashMap<>();
+
+    private VectorEmitter(Loop loop, Expr.Range interior, CodeBuilder code) {
+        super(loop, code);
+        this.interior = interior;
+        this.wide = isWide();
+        this.lanes = VectorSpeciesTable.lanes(wide);
+    }
+
+    /** {@return the class file of a loop's code for vectors; null if the loop has none: an operand with gaps, or whole numbers
+     * that vectors do not convert} */
+    static byte @Nullable [] vector(Loop whole) {
+        Expr.Range interior = whole.interior();
+        Loop loop = whole.inside();
+        for (Operand operand : loop.operands()) {
+            if (operand.inner() != 0 && operand.inner() != 1) {
+                return null;
+            }
+        }
+        for (Store store : loop.stores()) {
+            if (loop.operands().get(store.operand()).inner() != 1) {
+                return null;
+            }
+        }
+        return classFile("Vector", code -> new VectorEmitter(loop, interior, code).emit());
+    }
+
+    private boolean isWide() {
+        boolean wide = false;
+        for (Expr value : order()) {
+            wide |= !isUniform(value) && value.kind().width() == Long.SIZE;
+        }
+        for (Fold fold : loop.folds()) {
+            wide |= fold.value().kind().width() == Long.SIZE;
+        }
+        for (Store store : loop.stores()) {
+            wide |= store.value().kind().width() == Long.SIZE;
+        }
+        return wide;
+    }
+
+    private void emit() {
+        prologue();
+        constants();
+        if (loop.folds().isEmpty()) {
+            map();
+        } else {
+            fold();
+        }
+        code.return_();
+    }
+
+    /** Broadcasts what is the same for all elements, once. */
+    private void constants() {
+        for (Expr value : order()) {
+            if (!isUniform(value)) {
+                for (Expr arg : value.args) {
+                    broadcast(arg);
+                }
+            }
+        }
+        for (Store store : loop.stores()) {
+            broadcast(store.value());
+        }
+        for (Fold fold : loop.folds()) {
+            broadcast(fold.value());
+        }
+    }
+
+    private void broadcast(Expr value) {
+        if (!isUniform(value) || vectors.containsKey(value)) {
+            return;
+        }
+        if (value.kind() == Kind.BOOL) {
+            Kind kind = wide ? Kind.F64 : Kind.F32;
+            species(kind);
+            super.push(value);
+            code.invokeinterface(CD_SPECIES, "maskAll", MethodTypeDesc.of(CD_MASK, CD_boolean));
+            masks.put(value, kind);
+        } else {
+            species(value.kind());
+            super.push(value);
+            code.invokestatic(vector(value.kind()), "broadcast",
+                    MethodTypeDesc.of(vector(value.kind()), CD_SPECIES, type(value.kind())));
+        }
+        store(value);
+    }
+
+    private void store(Expr value) {
+        int slot = code.allocateLocal(TypeKind.REFERENCE);
+        code.astore(slot);
+        vectors.put(value, slot);
+    }
+
+    /** A loop without folds: whole vectors inside all ranges, the scalar code before and after. */
+    private void map() {
+        int first = code.allocateLocal(TypeKind.INT);
+        int last = code.allocateLocal(TypeKind.INT);
+        code.iload(FROM);
+        if (interior.low() > 0) {
+            clampBetween(interior.low(), true);
+        }
+        code.istore(first);
+        code.iload(TO);
+        if (interior.high() < loop.inner()) {
+            clampBetween(interior.high(), false);
+        }
+        code.istore(last);
+        ends(FROM, first);
+        code.iload(first).istore(indexSlot);
+        code.iload(last).loadConstant(lanes).isub().istore(last);
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(top);
+        code.iload(indexSlot).iload(last).if_icmpgt(end);
+        body(0);
+        code.iinc(indexSlot, lanes).goto_(top);
+        code.labelBinding(end);
+        ends(indexSlot, TO);
+    }
+
+    /** Replaces the index on the stack by a limit that holds it, but not beyond the end of what is to be done. */
+    private void clampBetween(int limit, boolean fromBelow) {
+        ClassDesc math = ClassDesc.of("java.lang.Math");
+        MethodTypeDesc two = MethodTypeDesc.of(CD_int, CD_int, CD_int);
+        code.loadConstant(limit).invokestatic(math, fromBelow ? "max" : "min", two);
+        code.iload(fromBelow ? TO : FROM).invokestatic(math, fromBelow ? "min" : "max", two);
+    }
+
+    /** Leaves elements to the scalar code, if there are any. */
+    private void ends(int from, int to) {
+        Label none = code.newLabel();
+        code.iload(from).iload(to).if_icmpge(none);
+        code.aload(0).getfield(CD_ROW_CODE, "ends", CD_ROW_CODE);
+        code.aload(ARRAYS).iload(PART).iload(ROW).iload(from).iload(to);
+        code.invokevirtual(CD_ROW_CODE, "run", RUN);
+        code.labelBinding(none);
+    }
+
+    // Folds ------------------------------------------------------------------------------------------------------
+
+    /** A loop that folds, over a part of one block: whole rounds of all lanes inside all ranges, the rest scalar. */
+    private void fold() {
+        int vectorsOfARound = Sums.LANES / lanes;
+        int size = 0;
+        for (Expr value : order()) {
+            size += isUniform(value) ? 0 : 1;
+        }
+        int copies = 1;
+        while (copies < vectorsOfARound && 2 * copies * Math.max(1, size) <= UNROLL_BUDGET) {
+            copies *= 2;
+        }
+        int first = code.allocateLocal(TypeKind.INT);
+        int last = code.allocateLocal(TypeKind.INT);
+        code.iload(FROM);
+        if (interior.low() > 0) {
+            clampBetween(interior.low() + Sums.LANES - 1 & -Sums.LANES, true);
+        }
+        code.istore(first);
+        code.iload(TO);
+        if (interior.high() < loop.inner()) {
+            clampBetween(interior.high(), false);
+        }
+        // Down to a whole number of rounds; the part begins with one. If none is left, nothing is done before it either.
+        code.loadConstant(-Sums.LANES).iand().iload(first)
+                .invokestatic(ClassDesc.of("java.lang.Math"), "max", MethodTypeDesc.of(CD_int, CD_int, CD_int))
+                .istore(last);
+        ends(FROM, first);
+        int group = code.allocateLocal(TypeKind.INT);
+        int[][] sums = new int[loop.folds().size()][copies];
+        for (int f = 0; f < sums.length; f++) {
+            for (int c = 0; c < copies; c++) {
+                sums[f][c] = code.allocateLocal(TypeKind.REFERENCE);
+            }
+        }
+        Label nextGroup = code.newLabel();
+        Label done = code.newLabel();
+        code.iconst_0().istore(group);
+        code.labelBinding(nextGroup);
+        code.iload(group).loadConstant(Sums.LANES).if_icmpge(done);
+        lanes(sums, group, true);
+        code.iload(first).iload(group).iadd().istore(indexSlot);
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(top);
+        code.iload(indexSlot).iload(last).if_icmpge(end);
+        for (int c = 0; c < copies; c++) {
+            body(c * lanes);
+            for (int f = 0; f < sums.length; f++) {
+                Fold fold = loop.folds().get(f);
+                code.aload(sums[f][c]);
+                push(fold.value());
+                String method = fold.op() == Loop.Combine.SUM ? "add" : fold.op() == Loop.Combine.MAX ? "max" : "min";
+                ClassDesc type = vector(fold.value().kind());
+                code.invokevirtual(type, method, MethodTypeDesc.of(type, CD_VECTOR)).astore(sums[f][c]);
+            }
+            restore();
+        }
+        code.iinc(indexSlot, Sums.LANES).goto_(top);
+        code.labelBinding(end);
+        lanes(sums, group, false);
+        code.iinc(group, copies * lanes).goto_(nextGroup);
+        code.labelBinding(done);
+        ends(last, TO);
+    }
+
+    /** Takes the lanes of a group from their arrays, or puts them back. */
+    private void lanes(int[][] sums, int group, boolean load) {
+        for (int f = 0; f < sums.length; f++) {
+            Kind kind = loop.folds().get(f).value().kind();
+            ClassDesc type = vector(kind);
+            for (int c = 0; c < sums[f].length; c++) {
+                if (load) {
+                    species(kind);
+                } else {
+                    code.aload(sums[f][c]);
+                }
+                code.aload(laneSlots[f]).iload(PART).loadConstant(Sums.LANES).imul().iload(group).iadd()
+                        .loadConstant(c * lanes).iadd();
+                if (load) {
+                    code.invokestatic(type, "fromArray", MethodTypeDesc.of(type, CD_SPECIES, type(kind).arrayType(),
+                            CD_int));
+                    code.astore(sums[f][c]);
+                } else {
+                    code.invokevirtual(type, "intoArray", MethodTypeDesc.of(CD_void, type(kind).arrayType(), CD_int));
+                }
+            }
+        }
+    }
+
+    // The body ---------------------------------------------------------------------------------------------------
+
+    private int shift; // of the copy of the body that is being emitted
+    private final Map<Expr, Integer> outside = new HashMap<>();
+    private final Map<Expr, Kind> masksOutside = new HashMap<>();
+
+    /** Computes the values of a vector of elements and stores what is stored. */
+    private void body(int shift) {
+        this.shift = shift;
+        outside.clear();
+        outside.putAll(vectors);
+        masksOutside.clear();
+        masksOutside.putAll(masks);
+        for (Expr value : order()) {
+            if (!isUniform(value)) {
+                compute(value);
+                store(value);
+            }
+        }
+        for (Store store : loop.stores()) {
+            Operand to = loop.operands().get(store.operand());
+            push(store.value());
+            code.aload(arraySlots[store.operand()]);
+            at(to, store.operand());
+            if (to.kind() == Kind.BOOL) {
+                code.invokevirtual(CD_MASK, "intoArray", MethodTypeDesc.of(CD_void, CD_boolean.arrayType(), CD_int));
+            } else {
+                code.invokevirtual(vector(to.kind()), "intoArray",
+                        MethodTypeDesc.of(CD_void, type(to.kind()).arrayType(), CD_int));
+            }
+        }
+        if (loop.folds().isEmpty()) {
+            restore();
+        }
+    }
+
+    private void restore() {
+        vectors.keySet().retainAll(outside.keySet());
+        masks.keySet().retainAll(masksOutside.keySet());
+    }
+
+    private void at(Operand operand, int number) {
+        place(operand, number);
+        if (shift != 0 && operand.inner() != 0) {
+            code.loadConstant(shift).iadd();
+        }
+    }
+
+    @Override
+    void push(Expr value) {
+        Integer slot = vectors.get(value);
+        if (slot == null) {
+            super.push(value); // before the loop: one element at a time
+        } else {
+            code.aload(slot);
+        }
+    }
+
+    /** Pushes a truth value as a mask for vectors of a kind. */
+    private void mask(Expr value, Kind kind) {
+        push(value);
+        Kind own = masks.get(value);
+        if (own != kind) {
+            species(kind);
+            code.invokevirtual(CD_MASK, "cast", MethodTypeDesc.of(CD_MASK, CD_SPECIES));
+        }
+    }
+
+    private Kind maskKind(Expr value) {
+        Kind kind = masks.get(value);
+        return kind != null ? kind : wide ? Kind.F64 : Kind.F32;
+    }
+
+    private void compute(Expr value) {
+        Expr[] args = value.args;
+        Kind kind = value.kind();
+        ClassDesc type = kind == Kind.BOOL ? CD_MASK : vector(kind);
+        switch (value.op) {
+            case LOAD -> load(value);
+            case CALL -> call(value);
+            case SELECT -> {
+                push(args[2]);
+                push(args[1]);
+                mask(args[0], kind);
+                code.invokevirtual(type, "blend", MethodTypeDesc.of(type, CD_VECTOR, CD_MASK));
+            }
+            case LESS, LESS_OR_EQUAL, EQUAL -> {
+                Kind of = args[0].kind();
+                push(args[0]);
+                code.getstatic(CD_OPERATORS, value.op == Machine.LESS ? "LT"
+                        : value.op == Machine.EQUAL ? "EQ" : "LE", CD_COMPARISON);
+                push(args[1]);
+                code.invokevirtual(vector(of), "compare", MethodTypeDesc.of(CD_MASK, CD_COMPARISON, CD_VECTOR));
+                masks.put(value, of);
+            }
+            case FMA -> {
+                push(args[0]);
+                push(args[1]);
+                push(args[2]);
+                code.invokevirtual(type, "fma", MethodTypeDesc.of(type, CD_VECTOR, CD_VECTOR));
+            }
+            case NOT, AND, OR, XOR -> {
+                if (kind == Kind.BOOL) {
+                    logic(value);
+                } else {
+                    push(args[0]);
+                    whole(value, type);
+                }
+            }
+            case SHIFT_LEFT, SHIFT_RIGHT, SHIFT_RIGHT_ZEROS -> {
+                push(args[0]);
+                code.getstatic(CD_OPERATORS, value.op == Machine.SHIFT_LEFT ? "LSHL"
+                        : value.op == Machine.SHIFT_RIGHT ? "ASHR" : "LSHR", CD_BINARY);
+                if (kind == Kind.I64) {
+                    code.loadConstant(args[1].bits);
+                } else {
+                    code.loadConstant((int) args[1].bits);
+                }
+                code.invokevirtual(type, "lanewise", MethodTypeDesc.of(type, CD_BINARY, type(kind)));
+            }
+            case TO_BITS, FROM_BITS -> {
+                push(args[0]);
+                String name = switch (kind) {
+                    case F64 -> "reinterpretAsDoubles";
+                    case F32 -> "reinterpretAsFloats";
+                    case I64 -> "reinterpretAsLongs";
+                    default -> "reinterpretAsInts";
+                };
+                code.invokevirtual(vector(args[0].kind()), name, MethodTypeDesc.of(type));
+            }
+            case WIDEN, NARROW, TO_DOUBLE -> {
+                push(args[0]);
+                code.getstatic(CD_OPERATORS, value.op == Machine.WIDEN ? "F2D"
+                        : value.op == Machine.NARROW ? "D2F" : args[0].kind() == Kind.I64 ? "L2D" : "I2D", CD_CONVERSION);
+                species(kind);
+                code.iconst_0();
+                code.invokevirtual(CD_VECTOR, "convertShape",
+                        MethodTypeDesc.of(CD_VECTOR, CD_CONVERSION, CD_SPECIES, CD_int));
+                code.checkcast(type);
+            }
+            case NEG, ABS, SQRT -> {
+                push(args[0]);
+                code.invokevirtual(type, value.op == Machine.NEG ? "neg" : value.op == Machine.ABS ? "abs" : "sqrt",
+                        MethodTypeDesc.of(type));
+            }
+            case ADD, SUB, MUL, DIV, MIN, MAX -> {
+                push(args[0]);
+                push(args[1]);
+                String name = switch (value.op) {
+                    case ADD -> "add";
+                    case SUB -> "sub";
+                    case MUL -> "mul";
+                    case DIV -> "div";
+                    case MIN -> "min";
+                    default -> "max";
+                };
+                code.invokevirtual(type, name, MethodTypeDesc.of(type, CD_VECTOR));
+            }
+            case CONSTANT, RANGE -> throw new AssertionError(value);
+        }
+    }
+
+    private void whole(Expr value, ClassDesc type) {
+        switch (value.op) {
+            case NOT -> code.invokevirtual(type, "not", MethodTypeDesc.of(type));
+            case XOR -> {
+                code.getstatic(CD_OPERATORS, "XOR", CD_OPERATORS.nested("Associative"));
+                push(value.args[1]);
+                code.invokevirtual(type, "lanewise", MethodTypeDesc.of(type, CD_BINARY, CD_VECTOR));
+            }
+            default -> {
+                push(value.args[1]);
+                code.invokevirtual(type, value.op == Machine.AND ? "and" : "or", MethodTypeDesc.of(type, CD_VECTOR));
+            }
+        }
+    }
+
+    private void logic(Expr value) {
+        Kind kind = maskKind(value.args[0]);
+        masks.put(value, kind);
+        mask(value.args[0], kind);
+        if (value.op == Machine.NOT) {
+            code.invokevirtual(CD_MASK, "not", MethodTypeDesc.of(CD_MASK));
+            return;
+        }
+        mask(value.args[1], kind);
+        String name = value.op == Machine.AND ? "and" : value.op == Machine.OR ? "or" : "xor";
+        code.invokevirtual(CD_MASK, name, MethodTypeDesc.of(CD_MASK, CD_MASK));
+    }
+
+    private void load(Expr value) {
+        Operand operand = loop.operands().get(value.operand());
+        Kind kind = value.kind();
+        if (kind == Kind.BOOL) {
+            Kind like = wide ? Kind.F64 : Kind.F32;
+            masks.put(value, like);
+            species(like);
+            code.aload(arraySlots[value.operand()]);
+            at(operand, value.operand());
+            code.invokestatic(CD_MASK, "fromArray",
+                    MethodTypeDesc.of(CD_MASK, CD_SPECIES, CD_boolean.arrayType(), CD_int));
+            return;
+        }
+        species(kind);
+        code.aload(arraySlots[value.operand()]);
+        at(operand, value.operand());
+        code.invokestatic(vector(kind), "fromArray",
+                MethodTypeDesc.of(vector(kind), CD_SPECIES, type(kind).arrayType(), CD_int));
+    }
+
+    /** Calls a method for the elements for which a condition holds, one after the other. */
+    private void call(Expr value) {
+        Kind kind = value.kind();
+        Expr condition = value.args[0];
+        int result = code.allocateLocal(TypeKind.REFERENCE);
+        int chosen = code.allocateLocal(TypeKind.LONG);
+        int lane = code.allocateLocal(TypeKind.INT);
+        Label none = code.newLabel();
+        Label end = code.newLabel();
+        mask(condition, condition.isConstant() ? kind : maskKind(condition));
+        code.invokevirtual(CD_MASK, "toLong", MethodTypeDesc.of(CD_long)).lstore(chosen);
+        code.lload(chosen).lconst_0().lcmp().ifeq(none);
+        int[] args = new int[value.args.length];
+        for (int i = 1; i < args.length; i++) {
+            Kind of = value.args[i].kind();
+            args[i] = code.allocateLocal(TypeKind.REFERENCE);
+            code.loadConstant(lanes).newarray(typeKind(of, true)).astore(args[i]);
+            push(value.args[i]);
+            code.aload(args[i]).iconst_0();
+            code.invokevirtual(vector(of), "intoArray", MethodTypeDesc.of(CD_void, type(of).arrayType(), CD_int));
+        }
+        code.loadConstant(lanes).newarray(typeKind(kind, true)).astore(result);
+        code.iconst_0().istore(lane);
+        Label top = code.newLabel();
+        Label skip = code.newLabel();
+        Label out = code.newLabel();
+        code.labelBinding(top);
+        code.iload(lane).loadConstant(lanes).if_icmpge(out);
+        code.lload(chosen).iload(lane).lushr().lconst_1().land().lconst_0().lcmp().ifeq(skip);
+        code.aload(result).iload(lane);
+        for (int i = 1; i < args.length; i++) {
+            code.aload(args[i]).iload(lane).arrayLoad(typeKind(value.args[i].kind(), true));
+        }
+        invoke(value.target());
+        code.arrayStore(typeKind(kind, true));
+        code.labelBinding(skip);
+        code.iinc(lane, 1).goto_(top);
+        code.labelBinding(out);
+        species(kind);
+        code.aload(result).iconst_0();
+        code.invokestatic(vector(kind), "fromArray",
+                MethodTypeDesc.of(vector(kind), CD_SPECIES, type(kind).arrayType(), CD_int));
+        code.goto_(end);
+        code.labelBinding(none);
+        species(kind);
+        code.invokestatic(vector(kind), "zero", MethodTypeDesc.of(vector(kind), CD_SPECIES));
+        code.labelBinding(end);
+    }
+
+    // Names ------------------------------------------------------------------------------------------------------
+
+    private void species(Kind kind) {
+        code.getstatic(CD_LANES, VectorSpeciesTable.name(kind, wide), CD_SPECIES);
+    }
+
+    private static ClassDesc vector(Kind kind) {
+        return ClassDesc.of(PACKAGE + switch (kind) {
+            case F64 -> "DoubleVector";
+            case F32 -> "FloatVector";
+            case I64 -> "LongVector";
+            case I32 -> "IntVector";
+            case BOOL -> throw new AssertionError(kind);
+        });
+    }
+}

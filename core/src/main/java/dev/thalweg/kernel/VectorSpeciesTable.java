@@ -1,0 +1,32 @@
+package dev.thalweg.kernel;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The species that emitted code names: the preferred ones, and for loops that hold 64-bit values the 32-bit ones with as many
+ * lanes. Loaded only where the Vector API is there.
+ */
+final class VectorSpeciesTable {
+    static final VectorSpecies<Double> F64 = DoubleVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Long> I64 = LongVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Integer> I32 = IntVector.SPECIES_PREFERRED;
+    private static final VectorShape HALF = VectorShape.forBitSize(F64.vectorBitSize() / 2);
+    static final VectorSpecies<Float> F32_BESIDE_64 = VectorSpecies.of(float.class, HALF);
+    static final VectorSpecies<Integer> I32_BESIDE_64 = VectorSpecies.of(int.class, HALF);
+
+    private VectorSpeciesTable() {}
+
+    static int lanes(boolean wide) {
+        return wide ? F64.length() : F32.length();
+    }
+
+    static String name(Kind kind, boolean wide) {
+        return wide && (kind == Kind.F32 || kind == Kind.I32) ? kind.name() + "_BESIDE_64" : kind.name();
+    }
+}
