@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -159,11 +160,11 @@ final class MinimizeCommand implements Callable<Integer> {
         double[] from = problem.start(start);
         Map<String, Range> ranges = problem.ranges(range);
         Map<String, Double> settings = settings();
-        List<MethodChoice> choices = compare.isEmpty() ? List.of(MethodChoice.single(method, settings))
-                : MethodChoice.several(compare, settings);
+        List<MethodChoice> choices = isGiven("--compare") ? MethodChoice.several(compare, settings)
+                : List.of(MethodChoice.single(method, settings));
         refuseBounds(problem, choices);
         checkOptions();
-        List<PictureFile> pictures = pictures();
+        List<PictureFile> pictures = pictures(problem);
         List<Minimizer> minimizers = choices.stream().map(choice -> minimizer(choice, pictures)).toList();
 
         List<Result> results = new ArrayList<>();
@@ -179,7 +180,7 @@ final class MinimizeCommand implements Callable<Integer> {
         }
         HistoryFile.write(history, problem, choices, results);
         draw(pictures, problem, choices, results, ranges);
-        System.out.print(json ? JsonReport.of(problem, choices, results, minima, !compare.isEmpty(), history.equals(
+        System.out.print(json ? JsonReport.of(problem, choices, results, minima, isGiven("--compare"), history.equals(
                 "-")) + "\n"
                 : Report.of(problem, choices, results, minima, history.equals("-"), maximize));
         boolean failed = results.stream().allMatch(result -> result.stopReason().isFailure());
@@ -188,8 +189,7 @@ final class MinimizeCommand implements Callable<Integer> {
 
     private Map<String, Double> settings() {
         Map<String, Double> settings = new LinkedHashMap<>();
-        CommandSpec own = spec;
-        ParseResult parsed = own == null ? null : own.commandLine().getParseResult();
+        ParseResult parsed = parsed();
         for (Methods.Entry entry : Methods.all()) {
             for (Methods.Setting setting : entry.settings()) {
                 if (parsed != null && parsed.hasMatchedOption("--" + setting.name())) {
@@ -199,6 +199,16 @@ final class MinimizeCommand implements Callable<Integer> {
             }
         }
         return settings;
+    }
+
+    private @Nullable ParseResult parsed() {
+        CommandSpec own = spec;
+        return own == null ? null : own.commandLine().getParseResult();
+    }
+
+    private boolean isGiven(String option) {
+        ParseResult parsed = parsed();
+        return parsed != null && parsed.hasMatchedOption(option);
     }
 
     private void refuseBounds(Problem problem, List<MethodChoice> choices) {
@@ -214,7 +224,10 @@ final class MinimizeCommand implements Callable<Integer> {
         if (restarts < 0) {
             throw new InputException("--restarts: at least 0; got " + restarts);
         }
-        if (restarts > 0 && !compare.isEmpty()) {
+        if (isGiven("--method") && isGiven("--compare")) {
+            throw new InputException("--method: not together with --compare; name it among the compared methods");
+        }
+        if (restarts > 0 && isGiven("--compare")) {
             throw new InputException("--restarts: not together with --compare; compare from one start");
         }
         if (!(timeLimit > 0)) {
@@ -223,7 +236,10 @@ final class MinimizeCommand implements Callable<Integer> {
         HistoryFile.check(history);
     }
 
-    private List<PictureFile> pictures() {
+    private List<PictureFile> pictures(Problem problem) {
+        if (!plots.isEmpty() && problem.function().size() == 0) {
+            throw new InputException("--plot: a formula without variables has no picture");
+        }
         List<PictureFile> pictures = new ArrayList<>();
         for (Path plot : plots) {
             try {
@@ -237,11 +253,24 @@ final class MinimizeCommand implements Callable<Integer> {
 
     private Minimizer minimizer(MethodChoice choice, List<PictureFile> pictures) {
         // The report shows the first and last steps, so the path is always kept; it is small beside what it took to walk it.
-        Minimizer minimizer = Minimizer.of(choice.method()).gradientTolerance(tolerance).valueTolerance(valueTolerance)
-                .stepTolerance(stepTolerance).iterations(iterations).evaluations(evaluations).maximize(maximize)
+        Minimizer minimizer = Minimizer.of(choice.method()).maximize(maximize)
                 .history(!json || !history.isEmpty() || !pictures.isEmpty());
+        minimizer = set("--tolerance", minimizer, m -> m.gradientTolerance(tolerance));
+        minimizer = set("--value-tolerance", minimizer, m -> m.valueTolerance(valueTolerance));
+        minimizer = set("--step-tolerance", minimizer, m -> m.stepTolerance(stepTolerance));
+        minimizer = set("--iterations", minimizer, m -> m.iterations(iterations));
+        minimizer = set("--evaluations", minimizer, m -> m.evaluations(evaluations));
         return Double.isInfinite(timeLimit) ? minimizer : minimizer.timeLimit(Duration.ofNanos((long) (timeLimit
                 * 1e9)));
+    }
+
+    /** What the minimiser refuses is said of the option it came from. */
+    private static Minimizer set(String option, Minimizer minimizer, UnaryOperator<Minimizer> setting) {
+        try {
+            return setting.apply(minimizer);
+        } catch (IllegalArgumentException e) {
+            throw InputException.of(option, e);
+        }
     }
 
     private Result run(Problem problem, MethodChoice choice, Minimizer minimizer, Tensor from) {
@@ -260,9 +289,6 @@ final class MinimizeCommand implements Callable<Integer> {
             Map<String, Range> ranges) {
         if (pictures.isEmpty()) {
             return;
-        }
-        if (problem.function().size() == 0) {
-            throw new InputException("--plot: a formula without variables has no picture");
         }
         List<DescentRun> runs = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
