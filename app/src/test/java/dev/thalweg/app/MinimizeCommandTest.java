@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.minimize.Minimizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command as people type it, but for the launcher. */
 class MinimizeCommandTest {
@@ -131,6 +133,22 @@ class MinimizeCommandTest {
         Outcome outcome = minimize("sum(x^2)", "--dim", "x=2147483647");
         assertThat(outcome.code()).isEqualTo(Main.FAILED);
         assertThat(outcome.err()).contains("does not fit into memory").doesNotContain("\tat ");
+    }
+
+    @Test
+    void theHelpsExamplesAndTablesFitTheirLines() {
+        CommandSpec spec = Main.commandLine().getSubcommands().get("minimize").getCommandSpec();
+        for (String line : spec.usageMessage().footer()) {
+            assertThat(line.replaceAll("@\\|bold (.*?)\\|@", "$1")).hasSizeLessThan(MinimizeCommand.HELP_WIDTH + 1);
+        }
+        assertThat(run("help", "minimize").out().replaceAll("\\s+", " ")).contains("if(c, a, b)",
+                "2-norm is below (default: 1e-5)");
+        assertThat(Minimizer.DEFAULT_GRADIENT_TOLERANCE).isEqualTo(1e-5);
+    }
+
+    @Test
+    void completionOffersTheMethods() {
+        assertThat(run("generate-completion").out()).contains("\"gd\" \"momentum\"", "\"gd-linesearch\"");
     }
 
     @Test
