@@ -12,6 +12,10 @@ import java.util.Map;
  * separate. Numbers may be constant formulas, such as {@code pi/2}.
  */
 final class Assignments {
+    /** What a formula cannot say and JSON does: a start may be where a run left the numbers. */
+    private static final Map<String, Double> NOT_FINITE = Map.of("NaN", Double.NaN, "Infinity",
+            Double.POSITIVE_INFINITY, "-Infinity", Double.NEGATIVE_INFINITY);
+
     private Assignments() {}
 
     /** {@return the parts between top-level commas, trimmed} */
@@ -64,11 +68,7 @@ final class Assignments {
 
     /** {@return a number, or the value of a constant formula} */
     static double number(String option, String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException notPlain) {
-            return constant(option, text);
-        }
+        return NOT_FINITE.containsKey(text) ? NOT_FINITE.get(text) : constant(option, text);
     }
 
     private static double constant(String option, String text) {

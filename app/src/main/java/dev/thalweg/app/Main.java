@@ -45,9 +45,20 @@ public final class Main implements Runnable {
         System.setOut(new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false,
                 StandardCharsets.UTF_8));
         Interruption guard = Interruption.guard();
-        int code = commandLine().execute(args);
+        int code = execute(args);
         guard.finish();
         System.exit(code);
+    }
+
+    /** {@return the exit code of a run; a problem too large for this machine is said, not traced} */
+    static int execute(String... args) {
+        try {
+            return commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("thalweg: the problem does not fit into memory (" + e.getMessage()
+                    + "); make it smaller, for example a --dim");
+            return FAILED;
+        }
     }
 
     /** {@return the command line with all commands} */

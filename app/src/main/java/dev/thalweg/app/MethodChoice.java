@@ -17,7 +17,7 @@ import java.util.TreeMap;
 record MethodChoice(Methods.Entry entry, Map<String, Double> settings) {
     /** {@return the method of {@code --method}, with the settings given beside it} */
     static MethodChoice single(String name, Map<String, Double> given) {
-        return new MethodChoice(named("--method", name), given);
+        return new MethodChoice(named("--method", name), given).checked("--method");
     }
 
     /** {@return the methods of {@code --compare}, such as {@code gd:lr=0.01,adam}; common settings go to those that have them} */
@@ -40,7 +40,7 @@ record MethodChoice(Methods.Entry entry, Map<String, Double> settings) {
                 settings.put(pieces[i].substring(0, equals).trim(),
                         Assignments.number("--compare", pieces[i].substring(equals + 1).trim()));
             }
-            choices.add(new MethodChoice(entry, settings));
+            choices.add(new MethodChoice(entry, settings).checked("--compare"));
         }
         for (String name : common.keySet()) {
             if (choices.stream().noneMatch(choice -> has(choice.entry, name))) {
@@ -48,6 +48,16 @@ record MethodChoice(Methods.Entry entry, Map<String, Double> settings) {
             }
         }
         return choices;
+    }
+
+    /** Refuses, naming the method, what the method itself refuses. */
+    private MethodChoice checked(String option) {
+        try {
+            method();
+            return this;
+        } catch (IllegalArgumentException e) {
+            throw InputException.of(option + " " + entry.name(), e);
+        }
     }
 
     private static Methods.Entry named(String option, String name) {

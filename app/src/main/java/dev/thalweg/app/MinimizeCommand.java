@@ -12,10 +12,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,21 +34,30 @@ import picocli.CommandLine.Spec;
                 "%nReads a formula, differentiates it exactly, and descends from a starting point step by step. Prints the first and"
                         + " the last steps and a verdict in words; with --json one object that holds every digit; with --plot a picture."
                         + "%n"},
+        // No line is longer than HELP_WIDTH: the parser breaks longer ones in the middle of a formula.
         footer = {"",
-                "@|bold Formulas|@ have numbers, names, + - * / ^ (or **), parentheses, comparisons, if(c, a, b), the constants pi and"
-                        + " e, and functions such as sqrt exp log sin tanh abs min max erf sigmoid. A variable with a size (--dim x=100) is a"
-                        + " vector: x[1] is its first element, x[-1] its last, x[2:-2] a part; sum prod mean norm dot reduce.",
+                "@|bold Formulas|@ have numbers, names, + - * / ^ (or **), parentheses, comparisons,",
+                "if(c, a, b), the constants pi and e, and functions such as sqrt exp log sin",
+                "tanh abs min max erf sigmoid. A variable with a size (--dim x=100) is a vector:",
+                "x[1] is its first element, x[-1] its last, x[2:-2] a part; sum prod mean norm",
+                "dot reduce.",
                 "",
-                "@|bold Exit status|@ is 0 when done (a limit that was reached is done), 1 when the computation failed (diverged, no finite"
-                        + " value, no step possible), 2 when the input was wrong; then nothing is written.",
+                "@|bold Exit status|@ is 0 when done (a limit that was reached is done), 1 when the",
+                "computation failed (diverged, no finite value, no step possible), 2 when the",
+                "input was wrong; then nothing is written.",
                 "",
                 "@|bold Examples|@",
                 "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html",
                 "  thalweg minimize \"sin(x) + cos(y)\" --start 1,1 --lr 0.9 --json",
-                "  thalweg minimize \"(1-x)^2 + 100*(y-x^2)^2\" --start x=-1.2,y=1 --compare gd:lr=0.001,momentum:lr=0.0005,adam \\",
-                "      --plot race.png",
-                "  thalweg minimize \"sum(100*(x[2:] - x[:-2]^2)^2 + (1 - x[:-2])^2)\" --dim x=10 --start -1 --method adam"})
+                "  thalweg minimize \"(1-x)^2 + 100*(y-x^2)^2\" --start x=-1.2,y=1 \\",
+                "      --compare gd:lr=0.001,momentum:lr=0.0005,adam --plot race.png",
+                "  thalweg minimize \"sum(100*(x[2:] - x[:-2]^2)^2 + (1 - x[:-2])^2)\" \\",
+                "      --dim x=10 --start -1 --method adam"})
 final class MinimizeCommand implements Callable<Integer> {
+    /** Columns of the help where nothing is known of the terminal. */
+    static final int HELP_WIDTH = 80;
+    private static final String SETTINGS_INDENT = " ".repeat(17);
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -63,7 +74,8 @@ final class MinimizeCommand implements Callable<Integer> {
             description = "size of a vector variable; repeat it or separate by commas")
     List<String> dims = List.of();
 
-    @Option(names = "--method", paramLabel = "NAME", description = "how to descend, see below (default: gd)")
+    @Option(names = "--method", paramLabel = "NAME", completionCandidates = MethodNames.class,
+            description = "how to descend, see below (default: gd)")
     String method = "gd";
 
     @Option(names = "--iterations", paramLabel = "N",
@@ -71,7 +83,7 @@ final class MinimizeCommand implements Callable<Integer> {
     int iterations = Minimizer.DEFAULT_ITERATIONS;
 
     @Option(names = "--tolerance", paramLabel = "EPS",
-            description = "stop when the gradient's 2-norm is below (default: ${DEFAULT-VALUE})")
+            description = "stop when the gradient's 2-norm is below (default: 1e-5)")
     double tolerance = Minimizer.DEFAULT_GRADIENT_TOLERANCE;
 
     @Option(names = "--value-tolerance", paramLabel = "EPS",
@@ -125,6 +137,14 @@ final class MinimizeCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "no notices and no progress")
     boolean quiet;
 
+    /** The names of the methods, for completion. */
+    static final class MethodNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Methods.all().stream().map(Methods.Entry::name).iterator();
+        }
+    }
+
     /** Adds an option for every setting that a method of the table has, and the table itself to the help. */
     static CommandSpec complete(CommandSpec spec) {
         Map<String, List<String>> users = new LinkedHashMap<>();
@@ -145,12 +165,27 @@ final class MinimizeCommand implements Callable<Integer> {
         List<String> footer = new ArrayList<>(List.of("", "@|bold Methods|@ and their settings:"));
         for (Methods.Entry entry : Methods.all()) {
             footer.add(String.format("  %-14s %s", entry.name(), entry.description()));
-            footer.add("                 " + String.join(", ", entry.settings().stream()
-                    .map(s -> s.name() + " " + Text.number(s.defaultValue())).toList()));
+            footer.addAll(settingLines(entry));
         }
         footer.addAll(List.of(spec.usageMessage().footer()));
         spec.usageMessage().footer(footer.toArray(String[]::new));
         return spec;
+    }
+
+    /** {@return the settings of a method with their defaults, in lines that need no breaking} */
+    private static List<String> settingLines(Methods.Entry entry) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (Methods.Setting setting : entry.settings()) {
+            String text = setting.name() + " " + Text.number(setting.defaultValue());
+            if (!line.isEmpty() && SETTINGS_INDENT.length() + line.length() + text.length() + 3 > HELP_WIDTH) {
+                lines.add(SETTINGS_INDENT + line + ",");
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : ", ").append(text);
+        }
+        lines.add(SETTINGS_INDENT + line);
+        return lines;
     }
 
     @Override
@@ -159,11 +194,11 @@ final class MinimizeCommand implements Callable<Integer> {
         double[] from = problem.start(start);
         Map<String, Range> ranges = problem.ranges(range);
         Map<String, Double> settings = settings();
-        List<MethodChoice> choices = compare.isEmpty() ? List.of(MethodChoice.single(method, settings))
-                : MethodChoice.several(compare, settings);
+        List<MethodChoice> choices = isGiven("--compare") ? MethodChoice.several(compare, settings)
+                : List.of(MethodChoice.single(method, settings));
         refuseBounds(problem, choices);
         checkOptions();
-        List<PictureFile> pictures = pictures();
+        List<PictureFile> pictures = pictures(problem);
         List<Minimizer> minimizers = choices.stream().map(choice -> minimizer(choice, pictures)).toList();
 
         List<Result> results = new ArrayList<>();
@@ -179,7 +214,7 @@ final class MinimizeCommand implements Callable<Integer> {
         }
         HistoryFile.write(history, problem, choices, results);
         draw(pictures, problem, choices, results, ranges);
-        System.out.print(json ? JsonReport.of(problem, choices, results, minima, !compare.isEmpty(), history.equals(
+        System.out.print(json ? JsonReport.of(problem, choices, results, minima, isGiven("--compare"), history.equals(
                 "-")) + "\n"
                 : Report.of(problem, choices, results, minima, history.equals("-"), maximize));
         boolean failed = results.stream().allMatch(result -> result.stopReason().isFailure());
@@ -188,8 +223,7 @@ final class MinimizeCommand implements Callable<Integer> {
 
     private Map<String, Double> settings() {
         Map<String, Double> settings = new LinkedHashMap<>();
-        CommandSpec own = spec;
-        ParseResult parsed = own == null ? null : own.commandLine().getParseResult();
+        ParseResult parsed = parsed();
         for (Methods.Entry entry : Methods.all()) {
             for (Methods.Setting setting : entry.settings()) {
                 if (parsed != null && parsed.hasMatchedOption("--" + setting.name())) {
@@ -199,6 +233,16 @@ final class MinimizeCommand implements Callable<Integer> {
             }
         }
         return settings;
+    }
+
+    private @Nullable ParseResult parsed() {
+        CommandSpec own = spec;
+        return own == null ? null : own.commandLine().getParseResult();
+    }
+
+    private boolean isGiven(String option) {
+        ParseResult parsed = parsed();
+        return parsed != null && parsed.hasMatchedOption(option);
     }
 
     private void refuseBounds(Problem problem, List<MethodChoice> choices) {
@@ -214,7 +258,10 @@ final class MinimizeCommand implements Callable<Integer> {
         if (restarts < 0) {
             throw new InputException("--restarts: at least 0; got " + restarts);
         }
-        if (restarts > 0 && !compare.isEmpty()) {
+        if (isGiven("--method") && isGiven("--compare")) {
+            throw new InputException("--method: not together with --compare; name it among the compared methods");
+        }
+        if (restarts > 0 && isGiven("--compare")) {
             throw new InputException("--restarts: not together with --compare; compare from one start");
         }
         if (!(timeLimit > 0)) {
@@ -223,7 +270,10 @@ final class MinimizeCommand implements Callable<Integer> {
         HistoryFile.check(history);
     }
 
-    private List<PictureFile> pictures() {
+    private List<PictureFile> pictures(Problem problem) {
+        if (!plots.isEmpty() && problem.function().size() == 0) {
+            throw new InputException("--plot: a formula without variables has no picture");
+        }
         List<PictureFile> pictures = new ArrayList<>();
         for (Path plot : plots) {
             try {
@@ -237,11 +287,24 @@ final class MinimizeCommand implements Callable<Integer> {
 
     private Minimizer minimizer(MethodChoice choice, List<PictureFile> pictures) {
         // The report shows the first and last steps, so the path is always kept; it is small beside what it took to walk it.
-        Minimizer minimizer = Minimizer.of(choice.method()).gradientTolerance(tolerance).valueTolerance(valueTolerance)
-                .stepTolerance(stepTolerance).iterations(iterations).evaluations(evaluations).maximize(maximize)
+        Minimizer minimizer = Minimizer.of(choice.method()).maximize(maximize)
                 .history(!json || !history.isEmpty() || !pictures.isEmpty());
+        minimizer = set("--tolerance", minimizer, m -> m.gradientTolerance(tolerance));
+        minimizer = set("--value-tolerance", minimizer, m -> m.valueTolerance(valueTolerance));
+        minimizer = set("--step-tolerance", minimizer, m -> m.stepTolerance(stepTolerance));
+        minimizer = set("--iterations", minimizer, m -> m.iterations(iterations));
+        minimizer = set("--evaluations", minimizer, m -> m.evaluations(evaluations));
         return Double.isInfinite(timeLimit) ? minimizer : minimizer.timeLimit(Duration.ofNanos((long) (timeLimit
                 * 1e9)));
+    }
+
+    /** What the minimiser refuses is said of the option it came from. */
+    private static Minimizer set(String option, Minimizer minimizer, UnaryOperator<Minimizer> setting) {
+        try {
+            return setting.apply(minimizer);
+        } catch (IllegalArgumentException e) {
+            throw InputException.of(option, e);
+        }
     }
 
     private Result run(Problem problem, MethodChoice choice, Minimizer minimizer, Tensor from) {
@@ -260,9 +323,6 @@ final class MinimizeCommand implements Callable<Integer> {
             Map<String, Range> ranges) {
         if (pictures.isEmpty()) {
             return;
-        }
-        if (problem.function().size() == 0) {
-            throw new InputException("--plot: a formula without variables has no picture");
         }
         List<DescentRun> runs = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {

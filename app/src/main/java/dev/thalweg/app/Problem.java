@@ -91,10 +91,10 @@ record Problem(BoundFormula function) {
             if (value != null) {
                 double[] numbers = Assignments.numbers("--start", value);
                 if (numbers.length != 1 && numbers.length != slot.size()) {
-                    throw new InputException("--start: " + slot.name() + " has " + slot.size() + " elements; got "
-                            + numbers.length + (slot.isVector() ? "" : "; give it a size with --dim " + slot.name()
-                                    + "="
-                                    + numbers.length));
+                    throw new InputException("--start: " + slot.name() + (slot.isVector()
+                            ? " has " + slot.size() + " elements; got " + numbers.length
+                            : " is a single number; got " + numbers.length + "; give it a size with --dim "
+                                    + slot.name() + "=" + numbers.length));
                 }
                 for (int i = 0; i < slot.size(); i++) {
                     start[slot.offset() + i] = numbers[numbers.length == 1 ? 0 : i];
@@ -165,7 +165,13 @@ record Problem(BoundFormula function) {
     /** {@return what pictures show, by flat entry} */
     Map<String, Range> ranges(String text) {
         Map<String, Range> ranges = new LinkedHashMap<>();
-        intervals("--range", text, false).forEach((name, ends) -> ranges.put(name, Range.of(ends[0], ends[1])));
+        intervals("--range", text, false).forEach((name, ends) -> {
+            try {
+                ranges.put(name, Range.of(ends[0], ends[1]));
+            } catch (IllegalArgumentException e) {
+                throw InputException.of("--range", e);
+            }
+        });
         return ranges;
     }
 

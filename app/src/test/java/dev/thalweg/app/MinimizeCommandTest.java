@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.minimize.Minimizer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command as people type it, but for the launcher. */
 class MinimizeCommandTest {
@@ -46,7 +48,7 @@ class MinimizeCommandTest {
         try {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(noticed, true, StandardCharsets.UTF_8));
-            int code = Main.commandLine().execute(args);
+            int code = Main.execute(args);
             return new Outcome(code, printed.toString(StandardCharsets.UTF_8),
                     noticed.toString(StandardCharsets.UTF_8));
         } finally {
@@ -80,6 +82,73 @@ class MinimizeCommandTest {
         Outcome outcome = minimize(BOWL, "--start", "2,2", "--lr", "2", "--iterations", "10");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).contains("-4.0000000", "never settles", "try 1.333").doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --lr -1                            | --method gd: the learning rate must
+            --momentum 0.9                     | --method gd: no setting 'momentum'
+            --method gd-linesearch --momentum 1 | --method gd-linesearch: no setting 'momentum'
+            --compare adam,gd:lr=-1            | --compare gd: the learning rate must
+            --iterations -1                    | --iterations: iterations must not be negative
+            --tolerance NaN                    | --tolerance: the gradient tolerance must not
+            --value-tolerance -1               | --value-tolerance: the value tolerance must not
+            --step-tolerance -1                | --step-tolerance: the step tolerance must not
+            --evaluations 0                    | --evaluations: at least 1
+            --range x=0:Infinity               | --range: needs finite ends
+            --method adam --compare gd         | --method: not together with --compare
+            --start x=1d                       | --start: '1d' is not a number
+            --start x=0x1p3                    | --start: '0x1p3' is not a number
+            --start x=1e400                    | --start: '1e400' is not a number
+            --start x=[1,2]                    | --start: x is a single number; got 2
+            """)
+    void complaintsNameTheOption(String options, String complaint) {
+        Outcome outcome = minimize("x^2", options.split(" "));
+        assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
+        assertThat(outcome.err()).startsWith("thalweg: " + complaint);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void anEmptyComparisonIsNotPassedOver() {
+        assertThat(minimize("x^2", "--compare", "").code()).isEqualTo(Main.WRONG_INPUT);
+    }
+
+    @Test
+    void aStartMayBeNotFinite() {
+        assertThat(minimize("x^2", "--start", "x=NaN", "--json").code()).isEqualTo(Main.FAILED);
+        assertThat(minimize("x + y", "--start", "-Infinity,1", "--json").code()).isEqualTo(Main.FAILED);
+    }
+
+    @Test
+    void aPictureOfNothingIsRefusedBeforeAnythingIsWritten() {
+        Path history = folder.resolve("path.csv");
+        Outcome outcome = minimize("3", "--history", history.toString(), "--plot", folder.resolve("a.png").toString());
+        assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
+        assertThat(history).doesNotExist();
+    }
+
+    @Test
+    void aProblemTooLargeForMemoryIsSaidWithoutATrace() {
+        Outcome outcome = minimize("sum(x^2)", "--dim", "x=2147483647");
+        assertThat(outcome.code()).isEqualTo(Main.FAILED);
+        assertThat(outcome.err()).contains("does not fit into memory").doesNotContain("\tat ");
+    }
+
+    @Test
+    void theHelpsExamplesAndTablesFitTheirLines() {
+        CommandSpec spec = Main.commandLine().getSubcommands().get("minimize").getCommandSpec();
+        for (String line : spec.usageMessage().footer()) {
+            assertThat(line.replaceAll("@\\|bold (.*?)\\|@", "$1")).hasSizeLessThan(MinimizeCommand.HELP_WIDTH + 1);
+        }
+        assertThat(run("help", "minimize").out().replaceAll("\\s+", " ")).contains("if(c, a, b)",
+                "2-norm is below (default: 1e-5)");
+        assertThat(Minimizer.DEFAULT_GRADIENT_TOLERANCE).isEqualTo(1e-5);
+    }
+
+    @Test
+    void completionOffersTheMethods() {
+        assertThat(run("generate-completion").out()).contains("\"gd\" \"momentum\"", "\"gd-linesearch\"");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class Notes {
         }
         int last = run.size() - 1;
         if (firstOutside < 0) {
-            return "";
+            return Double.isFinite(run.value(0)) ? "" : "has no finite value at its start, " + where(figure, run, 0);
         }
         String at = where(figure, run, firstOutside);
         if (inside == 0) {

@@ -92,6 +92,7 @@ public record PictureFile(Path path, PictureFormat format) {
 
     private static UncheckedIOException failure(Path path, IOException e) {
         String why = switch (e) {
+            case NoSuchFileException _ when Files.exists(folder(path)) -> "its folder takes no new files";
             case NoSuchFileException _ -> "its folder does not exist; create " + folder(path) + " first";
             case NotDirectoryException _ -> folder(path) + " is not a folder";
             case FileAlreadyExistsException _ -> "a folder of that name is in its place";

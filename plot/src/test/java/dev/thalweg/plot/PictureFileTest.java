@@ -2,6 +2,7 @@ package dev.thalweg.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,6 +71,15 @@ class PictureFileTest {
         assertThatThrownBy(() -> PictureFile.of(plain.resolve("a.png"))).hasMessageContaining("is not a folder");
         Path taken = Files.createDirectory(folder.resolve("taken.png"));
         assertThatThrownBy(() -> PictureFile.of(taken)).hasMessageContaining("a folder of that name is in its place");
+    }
+
+    @Test
+    void aFolderThatTakesNoFilesIsNotCalledMissing() {
+        Path processes = Path.of("/proc");
+        assumeTrue(Files.isDirectory(processes));
+        assertThatThrownBy(() -> PictureFile.of(processes.resolve("a.png")).write(Samples.bowlFigure(0.1, 1)))
+                .isInstanceOf(UncheckedIOException.class).hasMessageContaining("cannot write /proc/a.png")
+                .hasMessageNotContaining("does not exist");
     }
 
     @Test

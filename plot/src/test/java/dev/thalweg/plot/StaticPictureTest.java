@@ -170,6 +170,7 @@ class StaticPictureTest {
                 .anyMatch(text -> text.contains("runs away: leaves the picture") && text.contains("ends"));
         assertThat(labels(Samples.all().get("start outside"))).anyMatch(text -> text.contains("starts outside"));
         assertThat(labels(Samples.all().get("all outside"))).anyMatch(text -> text.contains("lies outside"));
+        assertThat(labels(Samples.all().get("nowhere defined"))).anyMatch(text -> text.contains("no finite value"));
         assertThat(labels(Samples.bowlFigure(0.1, 10))).noneMatch(text -> text.contains("picture"));
     }
 
