@@ -7,7 +7,7 @@ import dev.thalweg.tensor.Trace;
 import dev.thalweg.tensor.Trace.Leaf;
 import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.TraceException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A function with the programs that were made of it, one for each signature that it was called with. */
 final class CompiledFunction {
     private final UnaryOperator<List<Tensor>> function;
-    private final List<Entry> entries = new ArrayList<>();
+    private volatile Entry[] entries = {};
 
     CompiledFunction(UnaryOperator<List<Tensor>> function) {
         this.function = function;
@@ -83,14 +83,18 @@ final class CompiledFunction {
         return record(entry, inputs);
     }
 
-    private synchronized Entry find(boolean grad, Tensor[] inputs) {
+    private Entry find(boolean grad, Tensor[] inputs) {
         for (Entry entry : entries) {
             if (entry.fits(grad, inputs)) {
                 return entry;
             }
         }
         Entry entry = new Entry(grad, inputs);
-        entries.add(entry);
+        synchronized (this) {
+            Entry[] more = Arrays.copyOf(entries, entries.length + 1);
+            more[entries.length] = entry;
+            entries = more;
+        }
         return entry;
     }
 

@@ -13,6 +13,7 @@ import dev.thalweg.tensor.Trace.Input;
 import dev.thalweg.tensor.Trace.Map;
 import dev.thalweg.tensor.Trace.Number;
 import dev.thalweg.tensor.Trace.Place;
+import dev.thalweg.tensor.Trace.Product;
 import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.Trace.Ref;
 import dev.thalweg.tensor.Trace.Step;
@@ -44,10 +45,14 @@ final class Explanation {
             text.append('\n');
         }
         text.append("runs\n");
+        if (program.isStraight()) {
+            return text.append("  straight-line code: ").append(program.kernels().getFirst().describe()).append('\n').toString();
+        }
         int kernel = 0;
         for (Schedule.Unit unit : program.schedule().units()) {
             text.append("  ").append(switch (unit) {
                 case Schedule.LoopUnit(LoopBuilder loop) -> loop(loop, program.kernels().get(kernel++));
+                case Schedule.ProductUnit(Product product) -> "product %" + product.out() + " = " + step(product);
                 case Schedule.ApplyUnit(Apply apply) -> "op %" + apply.out() + " = " + step(apply);
                 case Schedule.FillUnit(Fill fill) -> "draw %" + fill.out();
                 case Schedule.WindowUnit(Place place) -> "copy %" + place.out() + " = " + step(place);
@@ -75,6 +80,7 @@ final class Explanation {
                     + " at " + place.window().offset() + " " + place.window().shape();
             case Fold fold -> fold.how().name().toLowerCase(Locale.ROOT) + " over " + fold.reduced() + " axes of " + ref(fold
                     .source());
+            case Product product -> "matmul" + refs(List.of(product.left(), product.right()));
             case Apply apply -> apply.op().label() + refs(apply.inputs());
             case Fill _ -> "draw";
         };

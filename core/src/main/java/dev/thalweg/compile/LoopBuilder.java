@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects what one loop computes: values are expressed in its indices, down to those that lie in arrays. */
 final class LoopBuilder {
     /** Values that one loop may hold; more make methods that HotSpot does not compile well. */
-    static final int LIMIT = 420;
+    static final int LIMIT = 560;
 
     /** Thrown where a value cannot be expressed in a loop's indices, and must lie in an array. */
     static final class Unfit extends RuntimeException {

@@ -9,6 +9,7 @@ import dev.thalweg.kernel.Loop.Fold;
 import dev.thalweg.kernel.Loop.Operand;
 import dev.thalweg.kernel.Loop.Store;
 import dev.thalweg.kernel.LoopKernel;
+import dev.thalweg.kernel.Products;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.Sums;
 import dev.thalweg.shape.DType;
@@ -26,14 +27,19 @@ import dev.thalweg.tensor.Trace.Input;
 import dev.thalweg.tensor.Trace.Leaf;
 import dev.thalweg.tensor.Trace.Number;
 import dev.thalweg.tensor.Trace.Place;
+import dev.thalweg.tensor.Trace.Product;
 import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.Trace.Ref;
 import dev.thalweg.tensor.Trace.Value;
 import dev.thalweg.tensor.Trace.Written;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was recorded, as loops and ops over arrays, ready to run again and again. */
@@ -55,19 +61,57 @@ final class Program {
     private final List<LoopKernel> kernels = new ArrayList<>();
     private final List<Fresh> fresh = new ArrayList<>();
     private final List<CopyBack> copies = new ArrayList<>();
+    private final boolean isStraight;
+    private final int[] inputs; // values that change from run to run, by where they come from
+    private final int[] numbers;
+    private final int[] gradients;
+    private final Action[] steps;
     private final int[] slots; // of values
     private final Object[] arrays;
     private final List<Object> table = new ArrayList<>();
+    private final BitSet shared = new BitSet();
+    private final Map<Integer, Storage> made = new HashMap<>(); // during a run, of those that are shared
 
     private Program(Schedule schedule) {
         this.schedule = schedule;
         this.recorded = schedule.recorded();
         this.slots = new int[recorded.values().size()];
-        assignSlots();
-        for (Schedule.Unit unit : schedule.units()) {
-            actions.add(action(unit));
+        this.isStraight = makeStraight();
+        if (!isStraight) {
+            assignSlots(false);
+            for (Schedule.Unit unit : schedule.units()) {
+                actions.add(action(unit));
+            }
         }
+        findShared();
+        this.inputs = sources(Input.class);
+        this.numbers = sources(Number.class);
+        this.gradients = sources(Gradient.class);
+        this.steps = actions.toArray(Action[]::new);
         this.arrays = table.toArray();
+    }
+
+    private boolean makeStraight() {
+        Straight straight = Straight.of(recorded, schedule);
+        if (straight == null) {
+            return false;
+        }
+        assignSlots(true);
+        LoopKernel kernel = LoopKernel.of(loop(straight));
+        if (kernel.fits()) {
+            kernels.add(kernel);
+            actions.add(kernel::runOnce);
+            return true;
+        }
+        table.clear();
+        fresh.clear();
+        copies.clear();
+        return false;
+    }
+
+    private int[] sources(Class<?> kind) {
+        return IntStream.range(0, slots.length)
+                .filter(v -> slots[v] >= 0 && kind.isInstance(recorded.values().get(v).source())).toArray();
     }
 
     /** {@return a program that does what was recorded} */
@@ -77,6 +121,11 @@ final class Program {
 
     Schedule schedule() {
         return schedule;
+    }
+
+    /** {@return whether it is straight-line code: one kernel in place of the schedule's units} */
+    boolean isStraight() {
+        return isStraight;
     }
 
     List<LoopKernel> kernels() {
@@ -90,8 +139,8 @@ final class Program {
         return table.size() - 1;
     }
 
-    private void assignSlots() {
-        Map<Integer, Written> inPlace = inPlace();
+    private void assignSlots(boolean straight) {
+        Map<Integer, Written> inPlace = inPlace(straight);
         for (int v = 0; v < slots.length; v++) {
             Value value = recorded.values().get(v);
             if (!schedule.isNeeded(v) && !(value.source() instanceof Input)) {
@@ -137,6 +186,19 @@ final class Program {
         }
     }
 
+    /** Finds the values of which several results are made. */
+    private void findShared() {
+        BitSet seen = new BitSet();
+        Stream<Ref> afters = recorded.leaves().stream().map(leaf -> leaf.after).filter(Objects::nonNull).map(
+                Objects::requireNonNull);
+        Stream.concat(recorded.outputs().stream(), afters).forEach(ref -> {
+            if (seen.get(ref.value())) {
+                shared.set(ref.value());
+            }
+            seen.set(ref.value());
+        });
+    }
+
     private boolean isFilled(int v) {
         return recorded.steps().stream().anyMatch(step -> step instanceof Fill && step.out() == v);
     }
@@ -168,13 +230,20 @@ final class Program {
      * {@return the written storages that the loop which makes their new content may write at once: it reads the old content, if
      * at all, at its own index only, and nothing after it does}
      */
-    private Map<Integer, Written> inPlace() {
+    private Map<Integer, Written> inPlace(boolean straight) {
         Map<Integer, Written> inPlace = new HashMap<>();
         Map<Integer, Integer> taken = new HashMap<>();
         for (Map.Entry<Integer, Written> entry : schedule.writtenBy().entrySet()) {
             int value = entry.getKey();
             Written written = entry.getValue();
             int unit = schedule.unitOf(value);
+            if (straight) {
+                // All is loaded before anything is stored.
+                if (unit >= 0 && !isShown(value) && taken.put(written.origin(), value) == null) {
+                    inPlace.put(value, written);
+                }
+                continue;
+            }
             if (unit < 0 || isShown(value) || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))
                     || loop.loadedElsewhere.contains(written.origin())) {
                 continue;
@@ -196,6 +265,7 @@ final class Program {
     private static boolean reads(Schedule.Unit unit, int value) {
         return switch (unit) {
             case Schedule.LoopUnit(LoopBuilder loop) -> loop.loaded.contains(value);
+            case Schedule.ProductUnit(Product step) -> step.left().value() == value || step.right().value() == value;
             case Schedule.ApplyUnit(Apply step) -> step.inputs().stream().anyMatch(ref -> ref.value() == value);
             case Schedule.FillUnit _ -> false;
             case Schedule.WindowUnit(Place step) -> step.old() == value || step.source().value() == value;
@@ -211,12 +281,41 @@ final class Program {
                 kernels.add(kernel);
                 yield kernel::run;
             }
+            case Schedule.ProductUnit(Product step) -> product(step);
             case Schedule.ApplyUnit(Apply step) -> apply(step);
             case Schedule.FillUnit(Fill step) -> {
                 int out = slots[step.out()];
                 yield now -> step.filler().accept(Storage.over(now[out]));
             }
             case Schedule.WindowUnit(Place step) -> window(step);
+        };
+    }
+
+    private Loop loop(Straight straight) {
+        List<Operand> operands = new ArrayList<>();
+        for (Straight.Element load : straight.loads.keySet()) {
+            operands.add(new Operand(Kind.of(schedule.value(load.value()).dtype()), slots[load.value()], load.at(),
+                    new int[] {0}, null));
+        }
+        List<Store> stores = new ArrayList<>();
+        for (Straight.Result result : straight.results) {
+            stores.add(new Store(result.expression(), operands.size()));
+            operands.add(new Operand(Kind.of(schedule.value(result.value()).dtype()), slots[result.value()], result.at(),
+                    new int[] {0}, null));
+        }
+        return new Loop(new int[] {1}, operands, stores, List.of());
+    }
+
+    private Action product(Product step) {
+        int a = slots[step.left().value()];
+        int b = slots[step.right().value()];
+        int c = slots[step.out()];
+        Layout left = step.left().layout();
+        Layout right = step.right().layout();
+        return now -> {
+            Storage out = Storage.over(now[c]);
+            Elementwise.fill(out, Shape.of(out.length()).layout(), 0);
+            Products.multiply(Storage.over(now[a]), left, Storage.over(now[b]), right, out);
         };
     }
 
@@ -287,34 +386,35 @@ final class Program {
      *
      * @param inputs in row-major order, each with a storage of its own; modified where the code writes into them
      */
-    synchronized List<Tensor> run(Tensor... inputs) {
-        for (Runnable action : recorded.actions()) {
-            action.run();
+    synchronized List<Tensor> run(Tensor... given) {
+        if (!recorded.actions().isEmpty()) {
+            recorded.actions().forEach(Runnable::run);
         }
         Object[] now = arrays;
-        for (int v = 0; v < slots.length; v++) {
-            int slot = slots[v];
-            if (slot >= 0) {
-                switch (recorded.values().get(v).source()) {
-                    case Input input -> now[slot] = Trace.storage(inputs[input.number()]).array();
-                    case Number number -> Storage.over(now[slot]).setDouble(0, number.supplier().getAsDouble());
-                    case Gradient gradient -> now[slot] = Trace.storage(gradientOf(leaf(gradient.leaf(), inputs))).array();
-                    default -> {
-                        // Set once.
-                    }
-                }
-            }
+        for (int v : inputs) {
+            Input input = (Input) recorded.values().get(v).source();
+            now[slots[v]] = Trace.storage(given[input.number()]).array();
         }
-        for (Fresh made : fresh) {
+        for (int v : numbers) {
+            Number number = (Number) recorded.values().get(v).source();
+            Storage.over(now[slots[v]]).setDouble(0, number.supplier().getAsDouble());
+        }
+        for (int v : gradients) {
+            Gradient gradient = (Gradient) recorded.values().get(v).source();
+            now[slots[v]] = Trace.storage(gradientOf(leaf(gradient.leaf(), given))).array();
+        }
+        for (int i = 0; i < fresh.size(); i++) {
+            Fresh made = fresh.get(i);
             now[made.slot()] = Storage.newArray(made.dtype(), made.length());
         }
-        for (Action action : actions) {
-            action.run(now);
+        for (Action step : steps) {
+            step.run(now);
         }
-        for (CopyBack copy : copies) {
+        for (int i = 0; i < copies.size(); i++) {
+            CopyBack copy = copies.get(i);
             System.arraycopy(now[copy.from()], 0, now[copy.to()], 0, copy.length());
         }
-        return finish(now, inputs);
+        return finish(now, given);
     }
 
     private Tensor leaf(int number, Tensor[] inputs) {
@@ -330,33 +430,39 @@ final class Program {
         return gradient;
     }
 
-    private List<Tensor> finish(Object[] now, Tensor[] inputs) {
-        for (Written written : recorded.written()) {
+    private List<Tensor> finish(Object[] now, Tensor[] given) {
+        for (int i = 0; i < recorded.written().size(); i++) {
+            Written written = recorded.written().get(i);
             switch (recorded.values().get(written.origin()).source()) {
                 case Captured captured -> captured.storage().touch();
-                case Input input -> Trace.storage(inputs[input.number()]).touch();
-                case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs))).touch();
+                case Input input -> Trace.storage(given[input.number()]).touch();
+                case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), given))).touch();
                 default -> throw new AssertionError(written);
             }
         }
-        Storage[] made = new Storage[slots.length];
+        made.clear();
         for (int i = 0; i < recorded.leaves().size(); i++) {
             Leaf leaf = recorded.leaves().get(i);
             if (leaf.replaced) {
                 Ref after = leaf.after;
-                leaf(i, inputs).setGrad(after == null ? null : tensor(after, now, made, inputs));
+                leaf(i, given).setGrad(after == null ? null : tensor(after, now, given));
             }
         }
-        List<Tensor> results = new ArrayList<>(recorded.outputs().size());
-        for (Ref output : recorded.outputs()) {
-            results.add(tensor(output, now, made, inputs));
+        List<Ref> outputs = recorded.outputs();
+        if (outputs.size() == 1) {
+            return List.of(tensor(outputs.getFirst(), now, given));
         }
-        return results;
+        Tensor[] results = new Tensor[outputs.size()];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = tensor(outputs.get(i), now, given);
+        }
+        return List.of(results);
     }
 
-    private Tensor tensor(Ref ref, Object[] now, Storage[] made, Tensor[] inputs) {
+    /** {@return a result; two that are one storage in the code are one here} */
+    private Tensor tensor(Ref ref, Object[] now, Tensor[] inputs) {
         int v = ref.value();
-        Storage storage = made[v];
+        Storage storage = shared.get(v) ? made.get(v) : null;
         if (storage == null) {
             storage = switch (recorded.values().get(v).source()) {
                 case Captured captured -> captured.storage();
@@ -371,7 +477,9 @@ final class Program {
                     yield copy;
                 }
             };
-            made[v] = storage;
+            if (shared.get(v)) {
+                made.put(v, storage);
+            }
         }
         return Trace.tensor(storage, ref.layout());
     }

@@ -12,6 +12,7 @@ import dev.thalweg.tensor.Trace.Fold;
 import dev.thalweg.tensor.Trace.Leaf;
 import dev.thalweg.tensor.Trace.Map;
 import dev.thalweg.tensor.Trace.Place;
+import dev.thalweg.tensor.Trace.Product;
 import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.Trace.Ref;
 import dev.thalweg.tensor.Trace.Step;
@@ -34,10 +35,13 @@ final class Schedule {
     private static final int HEAVY = 12;
 
     /** What is done, in order. */
-    sealed interface Unit permits LoopUnit, ApplyUnit, FillUnit, WindowUnit {}
+    sealed interface Unit permits LoopUnit, ProductUnit, ApplyUnit, FillUnit, WindowUnit {}
 
     /** A loop. */
     record LoopUnit(LoopBuilder loop) implements Unit {}
+
+    /** A product of matrices. */
+    record ProductUnit(Product step) implements Unit {}
 
     /** An op that computes as it does for tensors. */
     record ApplyUnit(Apply step) implements Unit {}
@@ -137,6 +141,7 @@ final class Schedule {
             case Place place -> place.old() < 0 ? List.of(place.source())
                     : List.of(place.source(), new Ref(place.old(), place.window()));
             case Fold fold -> List.of(fold.source());
+            case Product product -> List.of(product.left(), product.right());
             case Apply apply -> apply.inputs();
             case Fill _ -> List.of();
         };
@@ -176,13 +181,20 @@ final class Schedule {
             if (step instanceof Apply apply) {
                 apply.inputs().forEach(ref -> forced.set(ref.value()));
             }
+            if (step instanceof Product product) {
+                forced.set(product.left().value());
+                forced.set(product.right().value());
+            }
             if (step instanceof Map map) {
                 weights[map.out()] = weigh(map);
+                if (within(map.out()) > LoopBuilder.LIMIT / 2) {
+                    forced.set(map.out());
+                }
             }
         }
         for (Step step : recorded.steps()) {
             int number = step.out();
-            if (step instanceof Map && readers[number] > 1 && elsewhere[number] && weights[number] > HEAVY
+            if (step instanceof Map && readers[number] > 1 && elsewhere[number] && within(number) > HEAVY
                     && value(number).length() > 1) {
                 forced.set(number);
             }
@@ -190,24 +202,33 @@ final class Schedule {
     }
 
     /** {@return how many machine operations an element of a value takes, with all that is computed for it} */
+    private int within(int number) {
+        BitSet seen = new BitSet();
+        List<Integer> open = new ArrayList<>(List.of(number));
+        int sum = 0;
+        while (!open.isEmpty()) {
+            int next = open.removeLast();
+            if (!seen.get(next) && (next == number || !isInArray(next))) {
+                seen.set(next);
+                sum += weights[next];
+                inputs(step(next)).forEach(ref -> open.add(ref.value()));
+            }
+        }
+        return sum;
+    }
+
+    /** {@return how many machine operations the function of a step takes} */
     private int weigh(Map map) {
         Expressions out = new Expressions();
         Expr[] args = new Expr[map.args().size()];
-        int sum = 0;
         for (int i = 0; i < args.length; i++) {
             args[i] = out.load(Kind.of(value(map.args().get(i).value()).dtype()), i);
-            sum += forced.get(map.args().get(i).value()) ? 0 : weights[map.args().get(i).value()];
         }
         Expr result = LoopBuilder.apply(out, map, Kind.of(value(map.out()).dtype()), args);
         if (result == null) {
             throw new AssertionError(map.function());
         }
-        sum += out.size() - args.length;
-        if (sum > LoopBuilder.LIMIT / 2) {
-            forced.set(map.out());
-            return 0;
-        }
-        return sum;
+        return out.size() - args.length;
     }
 
     // Units ------------------------------------------------------------------------------------------------------
@@ -232,6 +253,7 @@ final class Schedule {
     private void add(Step step) {
         switch (step) {
             case Fill fill -> append(new FillUnit(fill), fill.out());
+            case Product product -> append(new ProductUnit(product), product.out());
             case Apply apply -> append(new ApplyUnit(apply), apply.out());
             case Map map -> {
                 int[] sizes = sizes(map);

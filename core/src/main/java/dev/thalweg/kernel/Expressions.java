@@ -183,6 +183,21 @@ public final class Expressions {
         return make(op, kind, 0, null, x, y);
     }
 
+    /** {@return x + y} */
+    public Expr add(Expr x, Expr y) {
+        return apply(Machine.ADD, x, y);
+    }
+
+    /** {@return x·y + z, rounded once} */
+    public Expr fma(Expr x, Expr y, Expr z) {
+        return apply(Machine.FMA, x, y, z);
+    }
+
+    /** {@return two values combined} */
+    public Expr combine(Loop.Combine how, Expr x, Expr y) {
+        return apply(how.op, x, y);
+    }
+
     /** {@return an operation of three arguments} */
     Expr apply(Machine op, Expr x, Expr y, Expr z) {
         return op == Machine.SELECT ? select(x, y, z)

@@ -81,6 +81,11 @@ public record Loop(int[] sizes, List<Operand> operands, List<Store> stores, List
             this.op = op;
             this.start = start;
         }
+
+        /** {@return whether values are added} */
+        public boolean isSum() {
+            return this == SUM;
+        }
     }
 
     /**

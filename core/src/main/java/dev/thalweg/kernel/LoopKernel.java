@@ -31,8 +31,8 @@ public final class LoopKernel {
     private static final int PORTION = 2048;
     /** Time for which slow vector code may run beyond its share, until HotSpot has compiled it. */
     private static final long PATIENCE_NANOS = 20_000_000;
-    /** The share of the time that slow vector code may take: a quarter. */
-    private static final int SHARE = 4;
+    /** The share of the time that slow vector code may take: as much as scalar code. */
+    private static final int SHARE = 1;
 
     private static volatile Mode mode = Mode.ADAPTIVE;
 
@@ -74,6 +74,24 @@ public final class LoopKernel {
     /** {@return the loop} */
     public Loop loop() {
         return loop;
+    }
+
+    /** {@return whether HotSpot compiles its scalar code} */
+    public boolean fits() {
+        return scalarSize <= LoopEmitter.METHOD_LIMIT;
+    }
+
+    /**
+     * Runs a loop of one index by scalar code.
+     *
+     * @param arrays what the operands lie in; modified where the loop stores
+     */
+    public void runOnce(Object[] arrays) {
+        if (mode == Mode.INTERPRETED) {
+            new InterpretedRows(loop).run(arrays, 0, 0, 0, 1);
+        } else {
+            scalar.run(arrays, 0, 0, 0, 1);
+        }
     }
 
     /** {@return in words how much it computes for an element, and how long its methods are} */
@@ -288,7 +306,6 @@ public final class LoopKernel {
             long end = System.nanoTime();
             at += next;
             vectorNanos += between - begin;
-            if (Boolean.getBoolean("dbg")) System.err.println("probe v " + (between - begin) + " s " + (end - between));
             if (next == 0) {
                 fast = between - begin < lastScalar;
             } else {

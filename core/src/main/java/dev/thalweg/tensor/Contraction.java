@@ -62,24 +62,39 @@ enum Contraction implements Op {
         return x.mT().matmul(g.unsqueeze(-1)).squeeze(-1);
     }
 
-    private static Tensor product(Tensor x, Tensor y) {
-        Layout left = x.rank() == 1 ? x.layout.unsqueeze(0) : x.layout;
-        Layout right = y.rank() == 1 ? y.layout.unsqueeze(1) : y.layout;
+    /**
+     * A product of matrices: the operands as matrices with the same leading axes, and the shape of the result.
+     *
+     * @param left (…, n, k)
+     * @param right (…, k, m)
+     * @param shape without the axes that vectors were given
+     */
+    record Matrices(Layout left, Layout right, Shape shape) {}
+
+    /** {@return operands as matrices: a vector is a row on the left and a column on the right} */
+    static Matrices matrices(Layout x, Layout y) {
+        Layout left = x.shape().rank() == 1 ? x.unsqueeze(0) : x;
+        Layout right = y.shape().rank() == 1 ? y.unsqueeze(1) : y;
+        boolean row = x.shape().rank() == 1;
+        boolean column = y.shape().rank() == 1;
         int n = left.shape().size(-2);
         int m = right.shape().size(-1);
         Shape shape;
         if (left.shape().rank() == 2 && right.shape().rank() == 2) {
-            shape = x.rank() == 1
-                    ? y.rank() == 1 ? Shape.SCALAR : Shape.of(m)
-                    : y.rank() == 1 ? Shape.of(n) : Shape.of(n, m);
+            shape = row ? column ? Shape.SCALAR : Shape.of(m) : column ? Shape.of(n) : Shape.of(n, m);
         } else {
             Shape batch = Shape.broadcast(leading(left.shape()), leading(right.shape()), "matmul");
             left = left.expand(with(batch, n, left.shape().size(-1)));
             right = right.expand(with(batch, right.shape().size(-2), m));
-            shape = x.rank() == 1 ? with(batch, m) : y.rank() == 1 ? with(batch, n) : with(batch, n, m);
+            shape = row ? with(batch, m) : column ? with(batch, n) : with(batch, n, m);
         }
-        Tensor out = Tensor.allocate(x.dtype(), shape);
-        Products.multiply(x.storage, left, y.storage, right, out.storage);
+        return new Matrices(left, right, shape);
+    }
+
+    private static Tensor product(Tensor x, Tensor y) {
+        Matrices matrices = matrices(x.layout, y.layout);
+        Tensor out = Tensor.allocate(x.dtype(), matrices.shape());
+        Products.multiply(x.storage, matrices.left(), y.storage, matrices.right(), out.storage);
         return out;
     }
 

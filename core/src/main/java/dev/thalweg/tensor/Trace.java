@@ -38,7 +38,7 @@ public final class Trace {
     static volatile int open;
 
     /** What is written down. */
-    public sealed interface Step permits Map, Place, Fold, Apply, Fill {
+    public sealed interface Step permits Map, Place, Fold, Product, Apply, Fill {
         /** {@return the value that it makes} */
         int out();
     }
@@ -81,6 +81,15 @@ public final class Trace {
      * @param plain the same as an op of tensors
      */
     public record Fold(Combine how, Ref source, int reduced, int out, Apply plain) implements Step {}
+
+    /**
+     * A product of matrices, floating.
+     *
+     * @param left (…, n, k)
+     * @param right (…, k, m), with the same leading axes
+     * @param out the result (…, n, m), in row-major order
+     */
+    public record Product(Ref left, Ref right, int out) implements Step {}
 
     /**
      * Any other op, which computes as it does for tensors.
@@ -406,6 +415,13 @@ public final class Trace {
                     steps.add(new Fold(how, new Ref(source.value(), kept), axes.axes().length, value,
                             new Apply(op, attributes, refs, value)));
                 }
+            }
+            case Contraction _ when out.dtype().isFloating() -> {
+                Ref left = refs.get(0);
+                Ref right = refs.get(1);
+                Contraction.Matrices matrices = Contraction.matrices(left.layout(), right.layout());
+                steps.add(new Product(new Ref(left.value(), matrices.left()), new Ref(right.value(), matrices.right()),
+                        computed(out)));
             }
             case Ordering _, Indexing _, Contraction _, Matrix _, CustomOp _ -> apply(out, op, attributes, refs);
         }
