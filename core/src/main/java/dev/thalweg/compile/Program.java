@@ -49,8 +49,8 @@ final class Program {
         void run(Object[] arrays);
     }
 
-    /** A fresh array that each run makes for a result. */
-    private record Fresh(int slot, DType dtype, int length) {}
+    /** A fresh array that each run makes for a result; for the gradient of a leaf, unless the last run's is still there. */
+    private record Fresh(int slot, DType dtype, int length, int leaf) {}
 
     /** Content that is copied to a storage that was there before. */
     private record CopyBack(int from, int to, int length) {}
@@ -69,6 +69,7 @@ final class Program {
     private final int[] slots; // of values
     private final Object[] arrays;
     private final List<Object> table = new ArrayList<>();
+    private final @Nullable Tensor[] left; // the gradients that the last run left on the leaves
     private final BitSet shared = new BitSet();
     private final Map<Integer, Storage> made = new HashMap<>(); // during a run, of those that are shared
 
@@ -76,6 +77,7 @@ final class Program {
         this.schedule = schedule;
         this.recorded = schedule.recorded();
         this.slots = new int[recorded.values().size()];
+        this.left = new Tensor[recorded.leaves().size()];
         this.isStraight = makeStraight();
         if (!isStraight) {
             assignSlots(false);
@@ -172,7 +174,7 @@ final class Program {
                     slots[v] = slots[written.origin()];
                 } else if (isShown(v)) {
                     slots[v] = slot(null);
-                    fresh.add(new Fresh(slots[v], value.dtype(), value.length()));
+                    fresh.add(new Fresh(slots[v], value.dtype(), value.length(), gradientOnly(v)));
                 } else {
                     slots[v] = slot(Storage.newArray(value.dtype(), value.length()));
                 }
@@ -201,6 +203,30 @@ final class Program {
 
     private boolean isFilled(int v) {
         return recorded.steps().stream().anyMatch(step -> step instanceof Fill && step.out() == v);
+    }
+
+    /** {@return the leaf whose gradient a value is, in row-major order, and nothing else's; −1 if it is more} */
+    private int gradientOnly(int v) {
+        int found = -1;
+        for (int i = 0; i < recorded.leaves().size(); i++) {
+            Leaf leaf = recorded.leaves().get(i);
+            Ref after = leaf.after;
+            if (after != null && after.value() == v) {
+                boolean plain = found < 0 && leaf.input < 0 && after.layout().isContiguous() && after.layout().offset() == 0
+                        && after.layout().shape().elements() == recorded.values().get(v).length();
+                found = plain ? i : recorded.leaves().size();
+            }
+        }
+        boolean alone = found < recorded.leaves().size() && recorded.outputs().stream().noneMatch(ref -> ref.value() == v);
+        // Where the code reads the old gradient, it must not be written over.
+        return alone && found >= 0 && IntStream.range(0, slots.length)
+                .noneMatch(u -> recorded.values().get(u).source() instanceof Gradient && schedule.isNeeded(u)) ? found : -1;
+    }
+
+    /** {@return the storage of a leaf's gradient, if this program put it there at an earlier run; else null} */
+    private @Nullable Storage ownGradient(int leaf, Tensor[] given) {
+        Tensor gradient = Trace.gradient(leaf(leaf, given));
+        return gradient != null && gradient == left[leaf] ? Trace.storage(gradient) : null;
     }
 
     /** {@return whether others will hold the array after the run} */
@@ -250,7 +276,7 @@ final class Program {
             }
             boolean free = true;
             for (int u = unit + 1; u < schedule.units().size(); u++) {
-                free &= !reads(schedule.units().get(u), written.origin());
+                free &= !Schedule.reads(schedule.units().get(u), written.origin());
             }
             for (Ref output : recorded.outputs()) {
                 free &= output.value() != written.origin();
@@ -260,16 +286,6 @@ final class Program {
             }
         }
         return inPlace;
-    }
-
-    private static boolean reads(Schedule.Unit unit, int value) {
-        return switch (unit) {
-            case Schedule.LoopUnit(LoopBuilder loop) -> loop.loaded.contains(value);
-            case Schedule.ProductUnit(Product step) -> step.left().value() == value || step.right().value() == value;
-            case Schedule.ApplyUnit(Apply step) -> step.inputs().stream().anyMatch(ref -> ref.value() == value);
-            case Schedule.FillUnit _ -> false;
-            case Schedule.WindowUnit(Place step) -> step.old() == value || step.source().value() == value;
-        };
     }
 
     // Actions ----------------------------------------------------------------------------------------------------
@@ -405,7 +421,8 @@ final class Program {
         }
         for (int i = 0; i < fresh.size(); i++) {
             Fresh made = fresh.get(i);
-            now[made.slot()] = Storage.newArray(made.dtype(), made.length());
+            Storage own = made.leaf() < 0 ? null : ownGradient(made.leaf(), given);
+            now[made.slot()] = own != null ? own.array() : Storage.newArray(made.dtype(), made.length());
         }
         for (Action step : steps) {
             step.run(now);
@@ -445,7 +462,15 @@ final class Program {
             Leaf leaf = recorded.leaves().get(i);
             if (leaf.replaced) {
                 Ref after = leaf.after;
-                leaf(i, given).setGrad(after == null ? null : tensor(after, now, given));
+                Tensor old = Trace.gradient(leaf(i, given));
+                if (after != null && old != null && old == left[i] && Trace.storage(old).array() == now[slots[after
+                        .value()]]) {
+                    Trace.storage(old).touch();
+                } else {
+                    Tensor gradient = after == null ? null : tensor(after, now, given);
+                    leaf(i, given).setGrad(gradient);
+                    left[i] = gradient;
+                }
             }
         }
         List<Ref> outputs = recorded.outputs();

@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Schedule {
     /** Machine operations from which on a value that several loops read is computed once and kept. */
-    private static final int HEAVY = 12;
+    private static final int HEAVY = 24;
+    /** Elements from which on a second pass over memory costs more than ends that are done one by one. */
+    private static final int LONG = 2000;
+    /** Elements by which loops may differ that are made one. */
+    private static final int FEW = 64;
 
     /** What is done, in order. */
     sealed interface Unit permits LoopUnit, ProductUnit, ApplyUnit, FillUnit, WindowUnit {}
@@ -242,6 +246,7 @@ final class Schedule {
                     add(step);
                 }
             }
+            joinFolds();
             return true;
         } catch (LoopBuilder.Unfit unfit) {
             assert !forced.get(unfit.value) : unfit.value;
@@ -393,6 +398,64 @@ final class Schedule {
             }
         }
         append(new LoopUnit(alone), number);
+    }
+
+    /**
+     * Moves folds over fewer elements into a later loop over a few more, so that a value and a gradient that is longer by some
+     * zeros share one pass over memory. Where the sizes are small the ends would cost more than the pass.
+     */
+    private void joinFolds() {
+        for (int from = 0; from < units.size(); from++) {
+            if (units.get(from) instanceof LoopUnit(LoopBuilder loop) && loop.sizes.length == 1
+                    && loop.sizes[0] >= LONG && loop.roots.stream().allMatch(root -> root.fold() != null)) {
+                int to = partner(from, loop);
+                if (to >= 0) {
+                    LoopBuilder partner = ((LoopUnit) units.get(to)).loop();
+                    for (LoopBuilder.Root root : loop.roots) {
+                        joinFold((Fold) step(root.value()), partner);
+                        madeBy.put(root.value(), to);
+                    }
+                    units.remove(from);
+                    int removed = from--;
+                    madeBy.replaceAll((value, unit) -> unit > removed ? unit - 1 : unit);
+                }
+            }
+        }
+    }
+
+    /** {@return the unit whose loop can take the folds of another; −1 if there is none} */
+    private int partner(int from, LoopBuilder loop) {
+        for (int to = from + 1; to < units.size(); to++) {
+            Unit unit = units.get(to);
+            if (loop.roots.stream().anyMatch(root -> reads(unit, root.value()))) {
+                return -1;
+            }
+            if (unit instanceof LoopUnit(LoopBuilder other) && other.sizes.length == 1 && other.sizes[0] > loop.sizes[0]
+                    && other.sizes[0] - loop.sizes[0] <= FEW && other.out.size() + loop.out.size() <= LoopBuilder.LIMIT) {
+                return to;
+            }
+        }
+        return -1;
+    }
+
+    private void joinFold(Fold fold, LoopBuilder loop) {
+        Layout layout = fold.source().layout();
+        int length = layout.shape().elements();
+        Affine place = new Affine(layout.offset(), new int[] {layout.step()});
+        Expr value = loop.express(fold.source().value(), place, new LoopBuilder.Guard(0, length));
+        loop.fold(fold.out(), loop.out.select(loop.out.range(0, length), value, loop.out.start(fold.how(), value.kind())),
+                fold.how());
+    }
+
+    /** {@return whether a unit reads a value} */
+    static boolean reads(Unit unit, int value) {
+        return switch (unit) {
+            case LoopUnit(LoopBuilder loop) -> loop.loaded.contains(value);
+            case ProductUnit(Product step) -> step.left().value() == value || step.right().value() == value;
+            case ApplyUnit(Apply step) -> step.inputs().stream().anyMatch(ref -> ref.value() == value);
+            case FillUnit _ -> false;
+            case WindowUnit(Place step) -> step.old() == value || step.source().value() == value;
+        };
     }
 
     /** {@return the storages that were there before and are written, by the number of the value that they end with} */

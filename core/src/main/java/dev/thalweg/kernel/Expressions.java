@@ -193,6 +193,11 @@ public final class Expressions {
         return apply(Machine.FMA, x, y, z);
     }
 
+    /** {@return what a fold begins with} */
+    public Expr start(Loop.Combine how, Kind kind) {
+        return constant(kind, how.start);
+    }
+
     /** {@return two values combined} */
     public Expr combine(Loop.Combine how, Expr x, Expr y) {
         return apply(how.op, x, y);

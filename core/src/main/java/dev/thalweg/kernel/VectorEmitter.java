@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VectorEmitter extends LoopEmitter {
     /** Values that the body of a folding loop may hold, all copies together, before it is run in groups of lanes instead. */
-    private static final int UNROLL_BUDGET = 160;
+    private static final int UNROLL_BUDGET = 80;
 
     private static final String PACKAGE = "jdk.incubator.vector.";
     private static final ClassDesc CD_VECTOR = ClassDesc.of(PACKAGE + "Vector");
