@@ -2,27 +2,20 @@ package dev.thalweg.kernel;
 
 import dev.thalweg.shape.Layout;
 import dev.thalweg.shape.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix products. Each element of the result is accumulated over the inner axis in order, from 0, with fused
- * multiply-add, so its bits depend on nothing else: not on the strides, nor on which of the loops below runs.
+ * Matrix products. The order in which an element of the result is summed depends on the shapes only: not on the strides, nor
+ * on vectors, blocks and threads. Where the result has several columns, products are accumulated over the inner axis in order,
+ * from 0, with fused multiply-add. Where it has one column, so that each element is a dot product, fused products are summed
+ * in the lanes, blocks and tree of {@link Sums}.
  */
 public final class Products {
-    /** Columns of a panel: a row of the result and of the right operand stay in the nearest cache. */
-    private static final int PANEL = 512;
-    /** Rows of a panel: the panel (256 or 512 KiB) stays in the second cache. */
-    private static final int DEPTH = 128;
-    /** Rows of the left operand from which on copying the right operand costs less than it saves. */
-    private static final int ROWS_WORTH_A_COPY = 8;
-    /** Elements of the result from which on that is so: measured, of matrices with 8 to 1000 rows and 2 to 64 columns. */
-    private static final int RESULTS_WORTH_A_COPY = 256;
-
-    /** Where a matrix lies in an array: its first element, and the distances between rows and between columns. */
-    private record Place(int at, int row, int column) {
-        Place transposed() {
-            return new Place(at, column, row);
-        }
-    }
+    /** Multiply-adds that a thread should have: some 20 µs. */
+    private static final int WORTH_A_THREAD = 1 << 20;
+    /** Parts are whole tiles of each size: this many rows, or columns of the widest tile. */
+    private static final int ROWS = 12;
+    private static final int COLUMNS = 64;
 
     private Products() {}
 
@@ -33,9 +26,14 @@ public final class Products {
      * @param aLayout where, of rank 2 or more
      * @param b read, of the same dtype, which is not bool
      * @param bLayout where; the leading axes are those of a
-     * @param c modified: overwritten row by row from its start; of the same dtype
+     * @param c modified: zeros, overwritten row by row from its start; of the same dtype
      */
     public static void multiply(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c) {
+        multiply(null, a, aLayout, b, bLayout, c);
+    }
+
+    /** With tiles that a test may choose; null for those of the machine. */
+    static void multiply(@Nullable Tiles chosen, Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c) {
         Shape aShape = aLayout.shape();
         Shape bShape = bLayout.shape();
         int leading = aShape.rank() - 2;
@@ -47,21 +45,37 @@ public final class Products {
             return;
         }
         int products = c.length() / (n * m);
-        for (int product = 0; product < products; product++) {
-            Place left = place(aLayout, product);
-            Place right = place(bLayout, product);
-            int to = product * n * m;
-            if (m == 1) {
-                // A column of results runs down the rows of a: as a row of the transposed product it is one loop.
-                multiply(b, right.transposed(), a, left.transposed(), c, to, 1, k, n);
-            } else {
-                multiply(a, left, b, right, c, to, n, k, m);
+        boolean isDouble = c instanceof Storage.Float64;
+        if (!isDouble && !(c instanceof Storage.Float32)) {
+            for (int product = 0; product < products; product++) {
+                integers(a, operand(a, aLayout, product), b, operand(b, bLayout, product), c, product * n * m, n, k, m);
             }
+            return;
+        }
+        Tiles tiles = chosen == null ? Tiles.of(isDouble) : chosen;
+        Object out = c.array();
+        double work = (double) n * k * m;
+        if (products > 1 && work < 2 * WORTH_A_THREAD) {
+            int each = Math.ceilDiv(products, parts(products * work));
+            Threads.forRange(Math.ceilDiv(products, each), part -> {
+                for (int product = part * each; product < Math.min(products, (part + 1) * each); product++) {
+                    multiply(tiles, operand(a, aLayout, product), operand(b, bLayout, product), out, product * n * m, n,
+                            k, m);
+                }
+            });
+            return;
+        }
+        for (int product = 0; product < products; product++) {
+            multiply(tiles, operand(a, aLayout, product), operand(b, bLayout, product), out, product * n * m, n, k, m);
         }
     }
 
-    /** {@return where the matrix at a row-major index of the leading axes lies} */
-    private static Place place(Layout layout, int index) {
+    private static int parts(double work) {
+        return (int) Math.clamp(work / WORTH_A_THREAD, 1, Threads.count());
+    }
+
+    /** {@return the matrix at a row-major index of the leading axes} */
+    private static Operand operand(Storage storage, Layout layout, int index) {
         int leading = layout.shape().rank() - 2;
         int at = layout.offset();
         int left = index;
@@ -70,361 +84,52 @@ public final class Products {
             at += left % size * layout.stride(axis);
             left /= size;
         }
-        return new Place(at, layout.stride(leading), layout.stride(leading + 1));
+        return new Operand(storage.array(), at, layout.stride(leading), layout.stride(leading + 1));
     }
 
-    private static void multiply(Storage a, Place left, Storage b, Place right, Storage c, int to, int n, int k,
-            int m) {
-        switch (c) {
-            case Storage.Float64 out -> {
-                double[] x = ((Storage.Float64) a).values;
-                double[] y = ((Storage.Float64) b).values;
-                if (m > 1 && n >= ROWS_WORTH_A_COPY && n * m >= RESULTS_WORTH_A_COPY) {
-                    byPanels(x, left, y, right, out.values, to, n, k, m);
-                } else if (right.column == 1 || m == 1) {
-                    byRows(x, left, y, right, out.values, to, n, k, m);
-                } else {
-                    byColumns(x, left, y, right, out.values, to, n, k, m);
-                }
-            }
-            case Storage.Float32 out -> {
-                float[] x = ((Storage.Float32) a).values;
-                float[] y = ((Storage.Float32) b).values;
-                if (m > 1 && n >= ROWS_WORTH_A_COPY && n * m >= RESULTS_WORTH_A_COPY) {
-                    byPanels(x, left, y, right, out.values, to, n, k, m);
-                } else if (right.column == 1 || m == 1) {
-                    byRows(x, left, y, right, out.values, to, n, k, m);
-                } else {
-                    byColumns(x, left, y, right, out.values, to, n, k, m);
-                }
-            }
-            case Storage.Int64 out -> integers(a, left, b, right, out, to, n, k, m);
-            case Storage.Int32 out -> integers(a, left, b, right, out, to, n, k, m);
-            case Storage.Bool out -> throw new AssertionError("no product of bools");
-        }
-    }
-
-    /** For a right operand whose columns are neighbours, and a result that is 0: adds row after row of it, four at a time. */
-    private static void byRows(double[] a, Place left, double[] b, Place right, double[] c, int to, int n, int k,
-            int m) {
-        for (int panel = 0; panel < m; panel += PANEL) {
-            int width = Math.min(PANEL, m - panel);
-            for (int i = 0; i < n; i++) {
-                int row = to + i * m + panel;
-                int from = left.at + i * left.row;
-                int p = 0;
-                for (; p + 4 <= k; p += 4, from += 4 * left.column) {
-                    addFourRows(a, from, left.column, b, right.at + p * right.row + panel, right.row, c, row, width);
-                }
-                for (; p < k; p++, from += left.column) {
-                    addRow(a[from], b, right.at + p * right.row + panel, c, row, width);
-                }
-            }
-        }
-    }
-
-    private static void addFourRows(double[] a, int at, int column, double[] b, int from, int row, double[] c, int to,
-            int width) {
-        double a0 = a[at];
-        double a1 = a[at + column];
-        double a2 = a[at + 2 * column];
-        double a3 = a[at + 3 * column];
-        int b1 = from + row;
-        int b2 = b1 + row;
-        int b3 = b2 + row;
-        for (int j = 0; j < width; j++) {
-            double sum = Math.fma(a0, b[from + j], c[to + j]);
-            sum = Math.fma(a1, b[b1 + j], sum);
-            sum = Math.fma(a2, b[b2 + j], sum);
-            c[to + j] = Math.fma(a3, b[b3 + j], sum);
-        }
-    }
-
-    private static void addRow(double factor, double[] b, int from, double[] c, int to, int width) {
-        for (int j = 0; j < width; j++) {
-            c[to + j] = Math.fma(factor, b[from + j], c[to + j]);
-        }
-    }
-
-    /** For a right operand with gaps between its columns and few rows on the left: four columns at a time. */
-    private static void byColumns(double[] a, Place left, double[] b, Place right, double[] c, int to, int n, int k,
-            int m) {
-        int step = right.column;
-        for (int i = 0; i < n; i++) {
-            int j = 0;
-            for (; j + 4 <= m; j += 4) {
-                double sum0 = 0;
-                double sum1 = 0;
-                double sum2 = 0;
-                double sum3 = 0;
-                int x = left.at + i * left.row;
-                int y = right.at + j * step;
-                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
-                    double factor = a[x];
-                    sum0 = Math.fma(factor, b[y], sum0);
-                    sum1 = Math.fma(factor, b[y + step], sum1);
-                    sum2 = Math.fma(factor, b[y + 2 * step], sum2);
-                    sum3 = Math.fma(factor, b[y + 3 * step], sum3);
-                }
-                int at = to + i * m + j;
-                c[at] = sum0;
-                c[at + 1] = sum1;
-                c[at + 2] = sum2;
-                c[at + 3] = sum3;
-            }
-            for (; j < m; j++) {
-                double sum = 0;
-                int x = left.at + i * left.row;
-                int y = right.at + j * step;
-                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
-                    sum = Math.fma(a[x], b[y], sum);
-                }
-                c[to + i * m + j] = sum;
-            }
-        }
-    }
-
-    /** For many rows and columns: panels of the right operand are copied to rows without gaps, two rows of the result at a time. */
-    private static void byPanels(double[] a, Place left, double[] b, Place right, double[] c, int to, int n, int k,
-            int m) {
-        double[][] rows = new double[Math.min(DEPTH, k)][Math.min(PANEL, m)];
-        double[] even = new double[Math.min(PANEL, m)];
-        double[] odd = new double[Math.min(PANEL, m)];
-        for (int panel = 0; panel < m; panel += PANEL) {
-            int width = Math.min(PANEL, m - panel);
-            for (int first = 0; first < k; first += DEPTH) {
-                int depth = Math.min(DEPTH, k - first);
-                copy(b, right.at + first * right.row + panel * right.column, right, rows, depth, width);
-                for (int i = 0; i < n; i += 2) {
-                    int row = to + i * m + panel;
-                    int next = i + 1 < n ? row + m : row; // the last row of an odd number is computed twice
-                    int from = left.at + i * left.row + first * left.column;
-                    System.arraycopy(c, row, even, 0, width);
-                    System.arraycopy(c, next, odd, 0, width);
-                    addRows(a, from, next == row ? from : from + left.row, left.column, rows, depth, even, odd, width);
-                    System.arraycopy(even, 0, c, row, width);
-                    System.arraycopy(odd, 0, c, next, width);
-                }
-            }
-        }
-    }
-
-    private static void copy(double[] b, int from, Place right, double[][] rows, int depth, int width) {
-        if (right.column == 1) {
-            for (int p = 0; p < depth; p++) {
-                System.arraycopy(b, from + p * right.row, rows[p], 0, width);
-            }
+    private static void multiply(Tiles tiles, Operand a, Operand b, Object out, int to, int n, int k, int m) {
+        if (m == 1) {
+            DotProducts.multiply(tiles, a, b, out, to, n, k);
             return;
         }
-        for (int j = 0; j < width; j++) {
-            int at = from + j * right.column;
-            for (int p = 0; p < depth; p++, at += right.row) {
-                rows[p][j] = b[at];
-            }
+        Operand c = new Operand(out, to, m, 1);
+        double work = (double) n * k * m;
+        TiledProducts tiled = tiles.isWorth(work) ? TiledProducts.of(tiles, a, b, n, k, m) : null;
+        int parts = parts(work);
+        if (parts == 1) {
+            multiply(tiled, a, b, c, n, k, m);
+        } else if (m >= parts * COLUMNS * 2 || m >= n) {
+            int each = Math.max(1, m / parts / COLUMNS) * COLUMNS; // the last part takes what is left
+            int count = Math.max(1, Math.min(parts, m / each));
+            Threads.forRange(count, part -> {
+                int from = part * each;
+                multiply(tiled, a, b.from(0, from), c.from(0, from), n, k, part == count - 1 ? m - from : each);
+            });
+        } else {
+            int each = Math.max(1, n / parts / ROWS) * ROWS;
+            int count = Math.max(1, Math.min(parts, n / each));
+            Threads.forRange(count, part -> {
+                int from = part * each;
+                multiply(tiled, a.from(from, 0), b, c.from(from, 0), part == count - 1 ? n - from : each, k, m);
+            });
         }
     }
 
-    private static void addRows(double[] a, int from, int fromOdd, int column, double[][] rows, int depth,
-            double[] even,
-            double[] odd, int width) {
-        int p = 0;
-        int x = from;
-        int y = fromOdd;
-        for (; p + 4 <= depth; p += 4, x += 4 * column, y += 4 * column) {
-            addFourRows(a, x, y, column, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], even, odd, width);
-        }
-        for (; p < depth; p++, x += column, y += column) {
-            addRow(a[x], rows[p], 0, even, 0, width);
-            addRow(a[y], rows[p], 0, odd, 0, width);
+    private static void multiply(@Nullable TiledProducts tiled, Operand a, Operand b, Operand c, int n, int k, int m) {
+        if (tiled == null) {
+            PlainProducts.multiply(a, b, c, n, k, m);
+        } else {
+            tiled.run(a, b, c, n, k, m);
         }
     }
 
-    private static void addFourRows(double[] a, int from, int fromOdd, int column, double[] b0, double[] b1,
-            double[] b2,
-            double[] b3, double[] even, double[] odd, int width) {
-        double x0 = a[from];
-        double x1 = a[from + column];
-        double x2 = a[from + 2 * column];
-        double x3 = a[from + 3 * column];
-        double y0 = a[fromOdd];
-        double y1 = a[fromOdd + column];
-        double y2 = a[fromOdd + 2 * column];
-        double y3 = a[fromOdd + 3 * column];
-        for (int j = 0; j < width; j++) {
-            double sum = Math.fma(x0, b0[j], even[j]);
-            sum = Math.fma(x1, b1[j], sum);
-            sum = Math.fma(x2, b2[j], sum);
-            even[j] = Math.fma(x3, b3[j], sum);
-            sum = Math.fma(y0, b0[j], odd[j]);
-            sum = Math.fma(y1, b1[j], sum);
-            sum = Math.fma(y2, b2[j], sum);
-            odd[j] = Math.fma(y3, b3[j], sum);
-        }
-    }
-
-    /** For a right operand whose columns are neighbours, and a result that is 0: adds row after row of it, four at a time. */
-    private static void byRows(float[] a, Place left, float[] b, Place right, float[] c, int to, int n, int k, int m) {
-        for (int panel = 0; panel < m; panel += PANEL) {
-            int width = Math.min(PANEL, m - panel);
-            for (int i = 0; i < n; i++) {
-                int row = to + i * m + panel;
-                int from = left.at + i * left.row;
-                int p = 0;
-                for (; p + 4 <= k; p += 4, from += 4 * left.column) {
-                    addFourRows(a, from, left.column, b, right.at + p * right.row + panel, right.row, c, row, width);
-                }
-                for (; p < k; p++, from += left.column) {
-                    addRow(a[from], b, right.at + p * right.row + panel, c, row, width);
-                }
-            }
-        }
-    }
-
-    private static void addFourRows(float[] a, int at, int column, float[] b, int from, int row, float[] c, int to,
-            int width) {
-        float a0 = a[at];
-        float a1 = a[at + column];
-        float a2 = a[at + 2 * column];
-        float a3 = a[at + 3 * column];
-        int b1 = from + row;
-        int b2 = b1 + row;
-        int b3 = b2 + row;
-        for (int j = 0; j < width; j++) {
-            float sum = Math.fma(a0, b[from + j], c[to + j]);
-            sum = Math.fma(a1, b[b1 + j], sum);
-            sum = Math.fma(a2, b[b2 + j], sum);
-            c[to + j] = Math.fma(a3, b[b3 + j], sum);
-        }
-    }
-
-    private static void addRow(float factor, float[] b, int from, float[] c, int to, int width) {
-        for (int j = 0; j < width; j++) {
-            c[to + j] = Math.fma(factor, b[from + j], c[to + j]);
-        }
-    }
-
-    /** For a right operand with gaps between its columns and few rows on the left: four columns at a time. */
-    private static void byColumns(float[] a, Place left, float[] b, Place right, float[] c, int to, int n, int k,
-            int m) {
-        int step = right.column;
-        for (int i = 0; i < n; i++) {
-            int j = 0;
-            for (; j + 4 <= m; j += 4) {
-                float sum0 = 0;
-                float sum1 = 0;
-                float sum2 = 0;
-                float sum3 = 0;
-                int x = left.at + i * left.row;
-                int y = right.at + j * step;
-                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
-                    float factor = a[x];
-                    sum0 = Math.fma(factor, b[y], sum0);
-                    sum1 = Math.fma(factor, b[y + step], sum1);
-                    sum2 = Math.fma(factor, b[y + 2 * step], sum2);
-                    sum3 = Math.fma(factor, b[y + 3 * step], sum3);
-                }
-                int at = to + i * m + j;
-                c[at] = sum0;
-                c[at + 1] = sum1;
-                c[at + 2] = sum2;
-                c[at + 3] = sum3;
-            }
-            for (; j < m; j++) {
-                float sum = 0;
-                int x = left.at + i * left.row;
-                int y = right.at + j * step;
-                for (int p = 0; p < k; p++, x += left.column, y += right.row) {
-                    sum = Math.fma(a[x], b[y], sum);
-                }
-                c[to + i * m + j] = sum;
-            }
-        }
-    }
-
-    /** For many rows and columns: panels of the right operand are copied to rows without gaps, two rows of the result at a time. */
-    private static void byPanels(float[] a, Place left, float[] b, Place right, float[] c, int to, int n, int k,
-            int m) {
-        float[][] rows = new float[Math.min(DEPTH, k)][Math.min(PANEL, m)];
-        float[] even = new float[Math.min(PANEL, m)];
-        float[] odd = new float[Math.min(PANEL, m)];
-        for (int panel = 0; panel < m; panel += PANEL) {
-            int width = Math.min(PANEL, m - panel);
-            for (int first = 0; first < k; first += DEPTH) {
-                int depth = Math.min(DEPTH, k - first);
-                copy(b, right.at + first * right.row + panel * right.column, right, rows, depth, width);
-                for (int i = 0; i < n; i += 2) {
-                    int row = to + i * m + panel;
-                    int next = i + 1 < n ? row + m : row; // the last row of an odd number is computed twice
-                    int from = left.at + i * left.row + first * left.column;
-                    System.arraycopy(c, row, even, 0, width);
-                    System.arraycopy(c, next, odd, 0, width);
-                    addRows(a, from, next == row ? from : from + left.row, left.column, rows, depth, even, odd, width);
-                    System.arraycopy(even, 0, c, row, width);
-                    System.arraycopy(odd, 0, c, next, width);
-                }
-            }
-        }
-    }
-
-    private static void copy(float[] b, int from, Place right, float[][] rows, int depth, int width) {
-        if (right.column == 1) {
-            for (int p = 0; p < depth; p++) {
-                System.arraycopy(b, from + p * right.row, rows[p], 0, width);
-            }
-            return;
-        }
-        for (int j = 0; j < width; j++) {
-            int at = from + j * right.column;
-            for (int p = 0; p < depth; p++, at += right.row) {
-                rows[p][j] = b[at];
-            }
-        }
-    }
-
-    private static void addRows(float[] a, int from, int fromOdd, int column, float[][] rows, int depth, float[] even,
-            float[] odd, int width) {
-        int p = 0;
-        int x = from;
-        int y = fromOdd;
-        for (; p + 4 <= depth; p += 4, x += 4 * column, y += 4 * column) {
-            addFourRows(a, x, y, column, rows[p], rows[p + 1], rows[p + 2], rows[p + 3], even, odd, width);
-        }
-        for (; p < depth; p++, x += column, y += column) {
-            addRow(a[x], rows[p], 0, even, 0, width);
-            addRow(a[y], rows[p], 0, odd, 0, width);
-        }
-    }
-
-    private static void addFourRows(float[] a, int from, int fromOdd, int column, float[] b0, float[] b1, float[] b2,
-            float[] b3, float[] even, float[] odd, int width) {
-        float x0 = a[from];
-        float x1 = a[from + column];
-        float x2 = a[from + 2 * column];
-        float x3 = a[from + 3 * column];
-        float y0 = a[fromOdd];
-        float y1 = a[fromOdd + column];
-        float y2 = a[fromOdd + 2 * column];
-        float y3 = a[fromOdd + 3 * column];
-        for (int j = 0; j < width; j++) {
-            float sum = Math.fma(x0, b0[j], even[j]);
-            sum = Math.fma(x1, b1[j], sum);
-            sum = Math.fma(x2, b2[j], sum);
-            even[j] = Math.fma(x3, b3[j], sum);
-            sum = Math.fma(y0, b0[j], odd[j]);
-            sum = Math.fma(y1, b1[j], sum);
-            sum = Math.fma(y2, b2[j], sum);
-            odd[j] = Math.fma(y3, b3[j], sum);
-        }
-    }
-
-    private static void integers(Storage a, Place left, Storage b, Place right, Storage c, int to, int n, int k,
+    private static void integers(Storage a, Operand left, Storage b, Operand right, Storage c, int to, int n, int k,
             int m) {
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < m; j++) {
                 long sum = 0;
                 for (int p = 0; p < k; p++) {
-                    sum += a.getLong(left.at + i * left.row + p * left.column)
-                            * b.getLong(right.at + p * right.row + j * right.column);
+                    sum += a.getLong(left.place(i, p)) * b.getLong(right.place(p, j));
                 }
                 c.setLong(to + i * m + j, sum);
             }

@@ -9,7 +9,9 @@
  * <p>Two invariants make results the same bits on every machine. Scalar functions are built from operations that IEEE
  * 754 makes exact, or from {@link java.lang.StrictMath}; never from {@code Math.sin} and its like. Sums have one fixed
  * order, that of {@link dev.thalweg.kernel.Sums}; matrix products accumulate over the inner axis in order with fused
- * multiply-add.
+ * multiply-add, or, where the result has one column, sum fused products in the order of {@code Sums}. Neither vectors of the
+ * Vector API, which are used behind the door {@link dev.thalweg.kernel.Lanes}, nor {@link dev.thalweg.kernel.Threads}
+ * change that order.
  *
  * <p>Loops are fast where HotSpot's C2 makes vector code of them: one function per loop ({@link dev.thalweg.kernel.OwnLoop}
  * sees to that), rows without gaps, and arrays read and written from their beginning, because with offsets C2 cannot tell
