@@ -127,8 +127,9 @@ final class CompiledFunction {
             if (!(input.isContiguous() && input.layout().offset() == 0 && Trace.storage(input).length() == input
                     .elements())) {
                 if (input.isRequiringGrad()) {
-                    throw new TraceException("compile: an input that requires grad must lie in row-major order in a storage"
-                            + " of its own; got a view of shape " + input.shape() + "; clone() it first");
+                    throw new TraceException(
+                            "compile: an input that requires grad must lie in row-major order in a storage"
+                                    + " of its own; got a view of shape " + input.shape() + "; clone() it first");
                 }
                 plain = plain == inputs ? inputs.clone() : plain;
                 plain[i] = Tensor.noGrad(input::clone);
@@ -149,7 +150,7 @@ final class CompiledFunction {
 
     String explain(Tensor... inputs) {
         Tensor[] plain = plain(inputs);
-        function.apply(List.of(plain));
+        List<Tensor> _ = function.apply(List.of(plain)); // what is made at the first use is there when it is recorded
         Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
         return Explanation.of(recorded, Program.of(recorded));
     }

@@ -46,7 +46,8 @@ final class Explanation {
         }
         text.append("runs\n");
         if (program.isStraight()) {
-            return text.append("  straight-line code: ").append(program.kernels().getFirst().describe()).append('\n').toString();
+            return text.append("  straight-line code: ").append(program.kernels().getFirst().describe()).append('\n')
+                    .toString();
         }
         int kernel = 0;
         for (Schedule.Unit unit : program.schedule().units()) {
@@ -76,10 +77,12 @@ final class Explanation {
     private static String step(Step step) {
         return switch (step) {
             case Map map -> map.function() + refs(map.args()) + " " + map.shape();
-            case Place place -> "place " + ref(place.source()) + " in " + (place.old() < 0 ? "zeros" : "%" + place.old())
-                    + " at " + place.window().offset() + " " + place.window().shape();
-            case Fold fold -> fold.how().name().toLowerCase(Locale.ROOT) + " over " + fold.reduced() + " axes of " + ref(fold
-                    .source());
+            case Place place ->
+                    "place " + ref(place.source()) + " in " + (place.old() < 0 ? "zeros" : "%" + place.old())
+                            + " at " + place.window().offset() + " " + place.window().shape();
+            case Fold fold ->
+                    fold.how().name().toLowerCase(Locale.ROOT) + " over " + fold.reduced() + " axes of " + ref(fold
+                            .source());
             case Product product -> "matmul" + refs(List.of(product.left(), product.right()));
             case Apply apply -> apply.op().label() + refs(apply.inputs());
             case Fill _ -> "draw";
@@ -98,10 +101,13 @@ final class Explanation {
 
     private static String loop(LoopBuilder builder, LoopKernel kernel) {
         Loop loop = kernel.loop();
-        return "loop " + Arrays.toString(builder.sizes) + " makes " + builder.roots.stream().map(root -> "%" + root.value()
-                + (root.fold() == null ? "" : " (" + root.fold().name().toLowerCase(Locale.ROOT) + ")")).collect(Collectors
-                        .joining(", "))
-                + "; loads " + builder.accesses.keySet().stream().map(access -> "%" + access.value()).distinct().collect(
+        return "loop " + Arrays.toString(builder.sizes) + " makes "
+                + builder.roots.stream().map(root -> "%" + root.value()
+                        + (root.fold() == null ? "" : " (" + root.fold().name().toLowerCase(Locale.ROOT) + ")"))
+                        .collect(Collectors
+                                .joining(", "))
+                + "; loads "
+                + builder.accesses.keySet().stream().map(access -> "%" + access.value()).distinct().collect(
                         Collectors.joining(", "))
                 + "; " + kernel.describe() + ", " + loop.stores().size() + " stores";
     }

@@ -116,7 +116,8 @@ final class LoopBuilder {
 
     private Expr load(Access access) {
         loaded.add(access.value());
-        if ((access.guard() != null || !access.place().isIdentity(sizes)) && schedule.value(access.value()).length() > 1) {
+        if ((access.guard() != null || !access.place().isIdentity(sizes))
+                && schedule.value(access.value()).length() > 1) {
             loadedElsewhere.add(access.value());
         }
         Integer operand = accesses.get(access);

@@ -150,7 +150,7 @@ final class Program {
                 continue;
             }
             slots[v] = switch (value.source()) {
-                case Input _, Gradient _ -> slot(null);
+                case Input _,Gradient _ -> slot(null);
                 case Captured captured -> slot(captured.storage().array());
                 case Constant constant -> slot(constant.uniform() ? filled(constant, value.length())
                         : constant.storage().array());
@@ -161,7 +161,8 @@ final class Program {
         for (Written written : recorded.written()) {
             if (slots[written.origin()] < 0) {
                 Value origin = recorded.values().get(written.origin());
-                slots[written.origin()] = origin.source() instanceof Captured captured ? slot(captured.storage().array())
+                slots[written.origin()] = origin.source() instanceof Captured captured
+                        ? slot(captured.storage().array())
                         : slot(null);
             }
         }
@@ -212,15 +213,18 @@ final class Program {
             Leaf leaf = recorded.leaves().get(i);
             Ref after = leaf.after;
             if (after != null && after.value() == v) {
-                boolean plain = found < 0 && leaf.input < 0 && after.layout().isContiguous() && after.layout().offset() == 0
+                boolean plain = found < 0 && leaf.input < 0 && after.layout().isContiguous()
+                        && after.layout().offset() == 0
                         && after.layout().shape().elements() == recorded.values().get(v).length();
                 found = plain ? i : recorded.leaves().size();
             }
         }
-        boolean alone = found < recorded.leaves().size() && recorded.outputs().stream().noneMatch(ref -> ref.value() == v);
+        boolean alone = found < recorded.leaves().size()
+                && recorded.outputs().stream().noneMatch(ref -> ref.value() == v);
         // Where the code reads the old gradient, it must not be written over.
         return alone && found >= 0 && IntStream.range(0, slots.length)
-                .noneMatch(u -> recorded.values().get(u).source() instanceof Gradient && schedule.isNeeded(u)) ? found : -1;
+                .noneMatch(u -> recorded.values().get(u).source() instanceof Gradient && schedule.isNeeded(u)) ? found
+                        : -1;
     }
 
     /** {@return the storage of a leaf's gradient, if this program put it there at an earlier run; else null} */
@@ -270,7 +274,8 @@ final class Program {
                 }
                 continue;
             }
-            if (unit < 0 || isShown(value) || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))
+            if (unit < 0 || isShown(value)
+                    || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))
                     || loop.loadedElsewhere.contains(written.origin())) {
                 continue;
             }
@@ -316,8 +321,9 @@ final class Program {
         List<Store> stores = new ArrayList<>();
         for (Straight.Result result : straight.results) {
             stores.add(new Store(result.expression(), operands.size()));
-            operands.add(new Operand(Kind.of(schedule.value(result.value()).dtype()), slots[result.value()], result.at(),
-                    new int[] {0}, null));
+            operands.add(
+                    new Operand(Kind.of(schedule.value(result.value()).dtype()), slots[result.value()], result.at(),
+                            new int[] {0}, null));
         }
         return new Loop(new int[] {1}, operands, stores, List.of());
     }
@@ -494,7 +500,7 @@ final class Program {
                 case Input input -> Trace.storage(inputs[input.number()]);
                 case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs)));
                 case Computed _ -> Storage.over(now[slots[v]]);
-                case Constant _, Number _ -> {
+                case Constant _,Number _ -> {
                     Storage shared = Storage.over(now[slots[v]]);
                     Storage copy = Storage.allocate(shared.dtype(), shared.length());
                     Layout flat = Shape.of(shared.length()).layout();

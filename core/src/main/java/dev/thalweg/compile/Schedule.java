@@ -123,7 +123,8 @@ final class Schedule {
 
     /** {@return whether a value lies in an array of its own} */
     boolean isInArray(int number) {
-        return !isComputed(number) || forced.get(number) || !(steps[number] instanceof Map || steps[number] instanceof Place);
+        return !isComputed(number) || forced.get(number)
+                || !(steps[number] instanceof Map || steps[number] instanceof Place);
     }
 
     boolean isNeeded(int number) {
@@ -267,7 +268,8 @@ final class Schedule {
             case Place place -> {
                 if (isRun(place)) {
                     int[] sizes = {value(place.out()).length()};
-                    join(place.out(), sizes, loop -> loop.store(place.out(), loop.define(place.out(), rowMajor(sizes))));
+                    join(place.out(), sizes,
+                            loop -> loop.store(place.out(), loop.define(place.out(), rowMajor(sizes))));
                 } else {
                     require(place.source().value());
                     if (place.old() >= 0) {
@@ -282,7 +284,8 @@ final class Schedule {
 
     private static boolean isRun(Place place) {
         Layout window = place.window();
-        return window.isEven() && window.shape().elements() > 0 && (window.step() == 1 || window.shape().elements() == 1)
+        return window.isEven() && window.shape().elements() > 0
+                && (window.step() == 1 || window.shape().elements() == 1)
                 && place.source().layout().isEven();
     }
 
@@ -343,7 +346,8 @@ final class Schedule {
         }
         int[] axes = sizes.stream().mapToInt(i -> i).toArray();
         Affine place = new Affine(layout.offset(), strides.stream().mapToInt(i -> i).toArray());
-        join(fold.out(), axes, loop -> loop.fold(fold.out(), loop.express(fold.source().value(), place, null), fold.how()));
+        join(fold.out(), axes,
+                loop -> loop.fold(fold.out(), loop.express(fold.source().value(), place, null), fold.how()));
     }
 
     /** {@return the axes of the loop that makes a value: one if nothing is in the way} */
@@ -383,7 +387,8 @@ final class Schedule {
         for (int read : alone.loaded) {
             int made = unitOf(read);
             if (made >= 0) {
-                boolean fromWithin = units.get(made) instanceof LoopUnit(LoopBuilder loop) && Arrays.equals(loop.sizes, sizes)
+                boolean fromWithin = units.get(made) instanceof LoopUnit(LoopBuilder loop)
+                        && Arrays.equals(loop.sizes, sizes)
                         && !alone.loadedElsewhere.contains(read) && loop.roots.stream().anyMatch(root -> root
                                 .value() == read && root.fold() == null);
                 first = Math.max(first, fromWithin ? made : made + 1);
@@ -431,7 +436,8 @@ final class Schedule {
                 return -1;
             }
             if (unit instanceof LoopUnit(LoopBuilder other) && other.sizes.length == 1 && other.sizes[0] > loop.sizes[0]
-                    && other.sizes[0] - loop.sizes[0] <= FEW && other.out.size() + loop.out.size() <= LoopBuilder.LIMIT) {
+                    && other.sizes[0] - loop.sizes[0] <= FEW
+                    && other.out.size() + loop.out.size() <= LoopBuilder.LIMIT) {
                 return to;
             }
         }
@@ -443,7 +449,8 @@ final class Schedule {
         int length = layout.shape().elements();
         Affine place = new Affine(layout.offset(), new int[] {layout.step()});
         Expr value = loop.express(fold.source().value(), place, new LoopBuilder.Guard(0, length));
-        loop.fold(fold.out(), loop.out.select(loop.out.range(0, length), value, loop.out.start(fold.how(), value.kind())),
+        loop.fold(fold.out(),
+                loop.out.select(loop.out.range(0, length), value, loop.out.start(fold.how(), value.kind())),
                 fold.how());
     }
 

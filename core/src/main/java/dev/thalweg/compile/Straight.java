@@ -20,6 +20,7 @@ import dev.thalweg.tensor.Trace.Step;
 import dev.thalweg.tensor.Trace.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -46,11 +47,10 @@ final class Straight {
     final List<Result> results = new ArrayList<>();
     final Expressions out = new Expressions();
     private final Recorded recorded;
-    private final Expr @Nullable [][] elements;
+    private final java.util.Map<Integer, Expr[]> elements = new HashMap<>();
 
     private Straight(Recorded recorded) {
         this.recorded = recorded;
-        this.elements = new Expr[recorded.values().size()][];
     }
 
     /** {@return a small program as straight-line code; null where it is too large, or does what cannot be written out} */
@@ -74,7 +74,7 @@ final class Straight {
                 return null;
             }
         }
-        for (int v = 0; v < straight.elements.length; v++) {
+        for (int v = 0; v < recorded.values().size(); v++) {
             if (schedule.isResult(v) && recorded.values().get(v).source() instanceof Computed) {
                 for (int at = 0; at < recorded.values().get(v).length(); at++) {
                     straight.results.add(new Result(v, at, straight.element(v, at)));
@@ -85,7 +85,7 @@ final class Straight {
     }
 
     private Expr element(int value, int at) {
-        Expr[] known = elements[value];
+        Expr[] known = elements.get(value);
         if (known != null) {
             return known[at];
         }
@@ -157,11 +157,11 @@ final class Straight {
                 }
             }
             case Product product -> product(product, made);
-            case Apply _, Fill _ -> {
+            case Apply _,Fill _ -> {
                 return false;
             }
         }
-        elements[step.out()] = made;
+        elements.put(step.out(), made);
         return out.size() <= OPERATIONS;
     }
 

@@ -56,7 +56,7 @@ public final class Elementary {
 
     /** {@return 1 for NaN, else 0} */
     public static double isNan(double x) {
-        return x != x ? 1 : 0;
+        return Double.isNaN(x) ? 1 : 0;
     }
 
     /** {@return 1 for ±∞, else 0} */
@@ -156,7 +156,7 @@ public final class Elementary {
 
     /** {@return x·log y; 0 where x is 0 and y is not NaN} */
     public static double xLogY(double x, double y) {
-        return x == 0 && y == y ? 0 : x * DoubleFunctions.log(y);
+        return x == 0 && !Double.isNaN(y) ? 0 : x * DoubleFunctions.log(y);
     }
 
     /** {@return 1 where x = y, else 0} */
@@ -208,6 +208,6 @@ public final class Elementary {
 
     /** {@return x held between low and high; NaN stays} */
     public static double clamp(double x, double low, double high) {
-        return x != x ? x : Math.min(Math.max(x, low), high);
+        return Double.isNaN(x) ? x : Math.min(Math.max(x, low), high);
     }
 }

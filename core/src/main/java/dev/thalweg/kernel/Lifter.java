@@ -456,6 +456,8 @@ final class Lifter {
                 case "java/lang/Math.abs", "java/lang/StrictMath.abs" -> out.apply(Machine.ABS, args[0]);
                 case "java/lang/Math.min", "java/lang/StrictMath.min" -> out.apply(Machine.MIN, args[0], args[1]);
                 case "java/lang/Math.max", "java/lang/StrictMath.max" -> out.apply(Machine.MAX, args[0], args[1]);
+                case "java/lang/Double.isNaN", "java/lang/Float.isNaN" ->
+                        out.not(out.apply(Machine.EQUAL, args[0], args[0]));
                 case "java/lang/Double.doubleToRawLongBits", "java/lang/Float.floatToRawIntBits" -> out.apply(
                         Machine.TO_BITS, args[0]);
                 case "java/lang/Double.longBitsToDouble", "java/lang/Float.intBitsToFloat" -> out.apply(

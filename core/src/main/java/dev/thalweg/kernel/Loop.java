@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,11 +163,16 @@ public record Loop(int[] sizes, List<Operand> operands, List<Store> stores, List
         Expressions out = new Expressions();
         Map<Expr, Expr> now = new IdentityHashMap<>();
         for (Expr value : values()) {
-            now.put(value, value.op == Machine.RANGE ? out.truth(true) : out.again(value, now::get));
+            now.put(value, value.op == Machine.RANGE ? out.truth(true)
+                    : out.again(value, arg -> Objects.requireNonNull(now.get(arg))));
         }
-        return new Loop(sizes, operands.stream().map(o -> new Operand(o.kind(), o.array(), o.offset(), o.strides(), null))
-                .toList(), stores.stream().map(s -> new Store(now.get(s.value()), s.operand())).toList(),
-                folds.stream().map(f -> new Fold(f.op(), now.get(f.value()), f.lanes(), f.partials(), f.result()))
+        return new Loop(sizes,
+                operands.stream().map(o -> new Operand(o.kind(), o.array(), o.offset(), o.strides(), null))
+                        .toList(),
+                stores.stream().map(s -> new Store(Objects.requireNonNull(now.get(s.value())), s.operand())).toList(),
+                folds.stream()
+                        .map(f -> new Fold(f.op(), Objects.requireNonNull(now.get(f.value())), f.lanes(), f.partials(),
+                                f.result()))
                         .toList());
     }
 }

@@ -97,8 +97,9 @@ public final class LoopKernel {
     /** {@return in words how much it computes for an element, and how long its methods are} */
     public String describe() {
         byte[] classFile = VectorSupport.IS_PRESENT ? VectorEmitter.vector(loop) : null;
-        return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, " + (classFile == null
-                ? "no vector code" : LoopEmitter.longestMethod(classFile) + " bytes of vector code");
+        return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, "
+                + (classFile == null
+                        ? "no vector code" : LoopEmitter.longestMethod(classFile) + " bytes of vector code");
     }
 
     /**

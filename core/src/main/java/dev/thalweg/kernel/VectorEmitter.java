@@ -34,7 +34,8 @@ final class VectorEmitter extends LoopEmitter {
     private static final ClassDesc CD_COMPARISON = CD_OPERATORS.nested("Comparison");
     private static final ClassDesc CD_BINARY = CD_OPERATORS.nested("Binary");
     private static final ClassDesc CD_CONVERSION = CD_OPERATORS.nested("Conversion");
-    private static final ClassDesc CD_LANES = ClassDesc.of(VectorEmitter.class.getPackageName() + ".VectorSpeciesTable");
+    private static final ClassDesc CD_LANES = ClassDesc
+            .of(VectorEmitter.class.getPackageName() + ".VectorSpeciesTable");
     private static final ClassDesc CD_ROW_CODE = ClassDesc.of(RowCode.class.getName());
 
     private final Expr.Range interior;
@@ -404,7 +405,8 @@ final class VectorEmitter extends LoopEmitter {
             case WIDEN, NARROW, TO_DOUBLE -> {
                 push(args[0]);
                 code.getstatic(CD_OPERATORS, value.op == Machine.WIDEN ? "F2D"
-                        : value.op == Machine.NARROW ? "D2F" : args[0].kind() == Kind.I64 ? "L2D" : "I2D", CD_CONVERSION);
+                        : value.op == Machine.NARROW ? "D2F" : args[0].kind() == Kind.I64 ? "L2D" : "I2D",
+                        CD_CONVERSION);
                 species(kind);
                 code.iconst_0();
                 code.invokevirtual(CD_VECTOR, "convertShape",

@@ -573,7 +573,8 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
      */
     boolean takesStraight(Tensor other) {
         boolean carriesTangents = dual != null || base != null && base.dual != null || other.dual() != null;
-        return Trace.open == 0 && dtype() == other.dtype() && dtype().isFloating() && other.shape().broadcastsTo(shape())
+        return Trace.open == 0 && dtype() == other.dtype() && dtype().isFloating()
+                && other.shape().broadcastsTo(shape())
                 && !storage.isSameArray(other.storage) && !carriesTangents
                 && !(Mode.current().grad && (isRequiringGrad() || other.isRequiringGrad()));
     }

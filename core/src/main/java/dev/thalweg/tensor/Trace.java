@@ -282,7 +282,8 @@ public final class Trace {
     /** Refuses to read values, which a program made of the record could not know. */
     static void refuseReading(String what) {
         if (now() != null) {
-            throw new TraceException(what + ": a value cannot be read while the code is being recorded for compiling; got"
+            throw new TraceException(what
+                    + ": a value cannot be read while the code is being recorded for compiling; got"
                     + " a call inside the function; compute with tensors instead (where, maximum …), or leave this part"
                     + " outside of the compiled function");
         }
@@ -395,7 +396,7 @@ public final class Trace {
             return;
         }
         switch (op) {
-            case Unary _, Binary _, Ternary _ -> {
+            case Unary _,Binary _,Ternary _ -> {
                 if (isFunction(op, inputs)) {
                     map(op.label(), refs, out);
                 } else {
@@ -423,7 +424,7 @@ public final class Trace {
                 steps.add(new Product(new Ref(left.value(), matrices.left()), new Ref(right.value(), matrices.right()),
                         computed(out)));
             }
-            case Ordering _, Indexing _, Contraction _, Matrix _, CustomOp _ -> apply(out, op, attributes, refs);
+            case Ordering _,Indexing _,Contraction _,Matrix _,CustomOp _ -> apply(out, op, attributes, refs);
         }
     }
 
