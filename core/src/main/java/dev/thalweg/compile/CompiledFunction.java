@@ -121,7 +121,7 @@ final class CompiledFunction {
 
     /** {@return the inputs, those with gaps or as parts of others as copies without} */
     private static Tensor[] plain(Tensor[] inputs) {
-        Tensor[] plain = inputs;
+        Tensor[] plain = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
             Tensor input = inputs[i];
             if (!(input.isContiguous() && input.layout().offset() == 0 && Trace.storage(input).length() == input
@@ -131,7 +131,6 @@ final class CompiledFunction {
                             "compile: an input that requires grad must lie in row-major order in a storage"
                                     + " of its own; got a view of shape " + input.shape() + "; clone() it first");
                 }
-                plain = plain == inputs ? inputs.clone() : plain;
                 plain[i] = Tensor.noGrad(input::clone);
             }
         }

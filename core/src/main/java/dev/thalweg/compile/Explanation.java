@@ -11,7 +11,7 @@ import dev.thalweg.tensor.Trace.Fold;
 import dev.thalweg.tensor.Trace.Gradient;
 import dev.thalweg.tensor.Trace.Input;
 import dev.thalweg.tensor.Trace.Map;
-import dev.thalweg.tensor.Trace.Number;
+import dev.thalweg.tensor.Trace.Live;
 import dev.thalweg.tensor.Trace.Place;
 import dev.thalweg.tensor.Trace.Product;
 import dev.thalweg.tensor.Trace.Recorded;
@@ -68,7 +68,7 @@ final class Explanation {
             case Captured _ -> "captured";
             case Constant constant -> constant.uniform() ? "constant " + constant.storage().getDouble(0) : "constants";
             case Gradient gradient -> "gradient of leaf " + gradient.leaf();
-            case Number _ -> "number asked for at each run";
+            case Live _ -> "number asked for at each run";
             case Computed _ -> "computed";
         };
         return what + " " + value.dtype().toString().toLowerCase(Locale.ROOT) + "[" + value.length() + "]";

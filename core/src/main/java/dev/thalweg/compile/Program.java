@@ -25,7 +25,7 @@ import dev.thalweg.tensor.Trace.Fill;
 import dev.thalweg.tensor.Trace.Gradient;
 import dev.thalweg.tensor.Trace.Input;
 import dev.thalweg.tensor.Trace.Leaf;
-import dev.thalweg.tensor.Trace.Number;
+import dev.thalweg.tensor.Trace.Live;
 import dev.thalweg.tensor.Trace.Place;
 import dev.thalweg.tensor.Trace.Product;
 import dev.thalweg.tensor.Trace.Recorded;
@@ -87,7 +87,7 @@ final class Program {
         }
         findShared();
         this.inputs = sources(Input.class);
-        this.numbers = sources(Number.class);
+        this.numbers = sources(Live.class);
         this.gradients = sources(Gradient.class);
         this.steps = actions.toArray(Action[]::new);
         this.arrays = table.toArray();
@@ -154,7 +154,7 @@ final class Program {
                 case Captured captured -> slot(captured.storage().array());
                 case Constant constant -> slot(constant.uniform() ? filled(constant, value.length())
                         : constant.storage().array());
-                case Number _ -> slot(Storage.newArray(value.dtype(), 1));
+                case Live _ -> slot(Storage.newArray(value.dtype(), 1));
                 case Computed _ -> -1;
             };
         }
@@ -228,6 +228,7 @@ final class Program {
     }
 
     /** {@return the storage of a leaf's gradient, if this program put it there at an earlier run; else null} */
+    @SuppressWarnings("ReferenceEquality") // the tensor itself is meant
     private @Nullable Storage ownGradient(int leaf, Tensor[] given) {
         Tensor gradient = Trace.gradient(leaf(leaf, given));
         return gradient != null && gradient == left[leaf] ? Trace.storage(gradient) : null;
@@ -406,7 +407,7 @@ final class Program {
     /**
      * {@return the results for inputs of the recorded shapes and dtypes}
      *
-     * @param inputs in row-major order, each with a storage of its own; modified where the code writes into them
+     * @param given in row-major order, each with a storage of its own; modified where the code writes into them
      */
     synchronized List<Tensor> run(Tensor... given) {
         if (!recorded.actions().isEmpty()) {
@@ -418,7 +419,7 @@ final class Program {
             now[slots[v]] = Trace.storage(given[input.number()]).array();
         }
         for (int v : numbers) {
-            Number number = (Number) recorded.values().get(v).source();
+            Live number = (Live) recorded.values().get(v).source();
             Storage.over(now[slots[v]]).setDouble(0, number.supplier().getAsDouble());
         }
         for (int v : gradients) {
@@ -453,6 +454,7 @@ final class Program {
         return gradient;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the tensor itself and its array are meant
     private List<Tensor> finish(Object[] now, Tensor[] given) {
         for (int i = 0; i < recorded.written().size(); i++) {
             Written written = recorded.written().get(i);
@@ -500,7 +502,7 @@ final class Program {
                 case Input input -> Trace.storage(inputs[input.number()]);
                 case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs)));
                 case Computed _ -> Storage.over(now[slots[v]]);
-                case Constant _,Number _ -> {
+                case Constant _,Live _ -> {
                     Storage shared = Storage.over(now[slots[v]]);
                     Storage copy = Storage.allocate(shared.dtype(), shared.length());
                     Layout flat = Shape.of(shared.length()).layout();

@@ -28,7 +28,8 @@ public final class Expressions {
 
         @Override
         public int hashCode() {
-            return 31 * (31 * (31 * op.ordinal() + kind.ordinal()) + Long.hashCode(bits)) + 7 * Objects.hashCode(extra)
+            return 31 * (31 * (31 * op.hashCode() + kind.hashCode()) + Long.hashCode(bits))
+                    + 7 * Objects.hashCode(extra)
                     + Arrays.hashCode(args);
         }
     }

@@ -343,7 +343,7 @@ final class Lifter {
             if (!amount.isConstant()) {
                 throw unreadable("a shift by a variable amount");
             }
-            long mask = x.kind().width() - 1;
+            int mask = x.kind().width() - 1;
             state.push(out.apply(op, x, out.bits(x.kind(), amount.bits & mask)));
         }
 

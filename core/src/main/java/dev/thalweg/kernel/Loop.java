@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +141,7 @@ public record Loop(int[] sizes, List<Operand> operands, List<Store> stores, List
 
     /** {@return all values, arguments first} */
     List<Expr> values() {
-        Map<Expr, Boolean> seen = new IdentityHashMap<>();
+        IdentityHashMap<Expr, Boolean> seen = new IdentityHashMap<>();
         List<Expr> open = new ArrayList<>();
         stores.forEach(store -> open.add(store.value()));
         folds.forEach(fold -> open.add(fold.value()));
@@ -161,7 +160,7 @@ public record Loop(int[] sizes, List<Operand> operands, List<Store> stores, List
     /** {@return the loop as it is in the interior, where nothing asks for ranges} */
     Loop inside() {
         Expressions out = new Expressions();
-        Map<Expr, Expr> now = new IdentityHashMap<>();
+        IdentityHashMap<Expr, Expr> now = new IdentityHashMap<>();
         for (Expr value : values()) {
             now.put(value, value.op == Machine.RANGE ? out.truth(true)
                     : out.again(value, arg -> Objects.requireNonNull(now.get(arg))));

@@ -178,7 +178,10 @@ enum Machine {
         return switch (this) {
             case ADD -> a + b;
             case SUB -> a - b;
-            case MUL -> a * b;
+            case MUL -> {
+                int product = a * b; // wraps
+                yield product;
+            }
             case NEG -> -a;
             case ABS -> Math.abs(a);
             case MIN -> Math.min(a, b);
@@ -187,7 +190,10 @@ enum Machine {
             case OR -> a | b;
             case XOR -> a ^ b;
             case NOT -> ~a;
-            case SHIFT_LEFT -> a << b;
+            case SHIFT_LEFT -> {
+                int shifted = a << b;
+                yield shifted;
+            }
             case SHIFT_RIGHT -> a >> b;
             case SHIFT_RIGHT_ZEROS -> a >>> b;
             case LESS -> bits(a < b);
@@ -201,8 +207,8 @@ enum Machine {
 
     private long truth(boolean a, boolean b) {
         return switch (this) {
-            case AND -> bits(a & b);
-            case OR -> bits(a | b);
+            case AND -> bits(a && b);
+            case OR -> bits(a || b);
             case XOR, EQUAL -> bits(this == XOR ? a ^ b : a == b);
             case NOT -> bits(!a);
             case TO_DOUBLE -> bits(a ? 1.0 : 0.0);

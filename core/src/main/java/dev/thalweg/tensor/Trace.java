@@ -115,7 +115,7 @@ public final class Trace {
     public record Fill(Consumer<Storage> filler, int out) implements Step {}
 
     /** Where a value comes from. */
-    public sealed interface Source permits Input, Captured, Constant, Gradient, Number, Computed {}
+    public sealed interface Source permits Input, Captured, Constant, Gradient, Live, Computed {}
 
     /** An input of the function, in row-major order. */
     public record Input(int number) implements Source {}
@@ -130,7 +130,7 @@ public final class Trace {
     public record Gradient(int leaf) implements Source {}
 
     /** A number that is asked for at each run. */
-    public record Number(DoubleSupplier supplier) implements Source {}
+    public record Live(DoubleSupplier supplier) implements Source {}
 
     /** The result of a step. */
     public record Computed() implements Source {}
@@ -168,9 +168,9 @@ public final class Trace {
     private final List<Step> steps = new ArrayList<>();
     private final List<Runnable> actions = new ArrayList<>();
     private final List<Leaf> leaves = new ArrayList<>();
-    private final java.util.Map<Object, Integer> current = new IdentityHashMap<>();
-    private final java.util.Map<Object, Integer> origins = new IdentityHashMap<>();
-    private final java.util.Map<Object, Tensor> kept = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> current = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> origins = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Tensor> kept = new IdentityHashMap<>();
     private final Set<Tensor> inner = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Tensor> inputs;
     private final int epoch;
@@ -299,7 +299,7 @@ public final class Trace {
         Tensor number = Tensor.scalar(dtype, supplier.getAsDouble());
         Trace trace = now();
         if (trace != null) {
-            trace.define(number, new Number(supplier));
+            trace.define(number, new Live(supplier));
         }
         return number;
     }
