@@ -12,6 +12,7 @@ import dev.thalweg.kernel.LoopKernel;
 import dev.thalweg.kernel.Products;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.Sums;
+import dev.thalweg.kernel.Threads;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Layout;
 import dev.thalweg.shape.Shape;
@@ -94,7 +95,7 @@ final class Program {
     }
 
     private boolean makeStraight() {
-        Straight straight = Straight.of(recorded, schedule);
+        Straight straight = LoopKernel.mode() == LoopKernel.Mode.VECTOR ? null : Straight.of(recorded, schedule);
         if (straight == null) {
             return false;
         }
@@ -389,8 +390,9 @@ final class Program {
                 operands.add(new Operand(kind, slots[root.value()], 0, Schedule.rowMajor(sizes), null));
             } else {
                 int blocks = (sizes[sizes.length - 1] + Sums.BLOCK - 1) / Sums.BLOCK;
-                int lanes = slot(Storage.newArray(value.dtype(), Sums.LANES));
-                int partials = slot(Storage.newArray(value.dtype(), blocks));
+                int parts = Threads.count();
+                int lanes = slot(Storage.newArray(value.dtype(), Sums.LANES * parts));
+                int partials = slot(Storage.newArray(value.dtype(), sizes.length == 1 ? blocks : blocks * parts));
                 int[] strides = sizes.clone();
                 strides[sizes.length - 1] = 1;
                 int[] outer = Schedule.rowMajor(strides);

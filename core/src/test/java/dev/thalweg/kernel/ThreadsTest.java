@@ -46,7 +46,7 @@ class ThreadsTest {
             await(all);
         });
         assertThat(seen).hasSize(3).contains(Thread.currentThread());
-        assertThat(seen.stream().filter(thread -> thread != Thread.currentThread())).allMatch(Thread::isDaemon);
+        assertThat(seen.stream().filter(thread -> !thread.equals(Thread.currentThread()))).allMatch(Thread::isDaemon);
     }
 
     private static void await(CountDownLatch latch) {
@@ -66,7 +66,7 @@ class ThreadsTest {
             Thread own = Thread.currentThread();
             Threads.forRange(8, inner -> {
                 runs.incrementAndGet();
-                if (Thread.currentThread() != own) {
+                if (!Thread.currentThread().equals(own)) {
                     strangers.incrementAndGet();
                 }
             });
