@@ -28,6 +28,8 @@ final class CompiledFunction {
         final DType[] dtypes;
         final boolean[] requires;
         boolean seen;
+        /** Whether the results are to be differentiated by the caller: the function runs as it is. */
+        boolean plain;
         @Nullable
         Program program;
         @Nullable
@@ -70,13 +72,16 @@ final class CompiledFunction {
     }
 
     List<Tensor> apply(Tensor... inputs) {
+        if (Trace.isOpen()) {
+            return function.apply(List.of(inputs)); // becomes a part of what is being recorded
+        }
         boolean grad = Tensor.isGradEnabled();
         Entry entry = find(grad, inputs);
         Program program = entry.program;
         if (program != null) {
             return run(program, inputs);
         }
-        if (!entry.seen) {
+        if (!entry.seen || entry.plain) {
             entry.seen = true; // what is made at the first use is there when it is recorded
             return function.apply(List.of(inputs));
         }
@@ -103,10 +108,14 @@ final class CompiledFunction {
         Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
         for (Tensor result : recorded.results()) {
             if (result.isRequiringGrad() && !result.isLeaf()) {
-                return recorded.results(); // to be differentiated by the caller: it runs as it is
+                entry.plain = true;
+                return recorded.results();
             }
         }
         putBack(plain, inputs);
+        if (recorded.first()) {
+            return recorded.results();
+        }
         entry.leaves = recorded.leaves();
         entry.program = Program.of(recorded);
         return recorded.results();

@@ -169,7 +169,7 @@ public final class Elementary {
         return x != y ? 1 : 0;
     }
 
-    /** {@return 1 where x < y, else 0} */
+    /** {@return 1 where x &lt; y, else 0} */
     public static double lt(double x, double y) {
         return x < y ? 1 : 0;
     }
@@ -179,7 +179,7 @@ public final class Elementary {
         return x <= y ? 1 : 0;
     }
 
-    /** {@return 1 where x > y, else 0} */
+    /** {@return 1 where x &gt; y, else 0} */
     public static double gt(double x, double y) {
         return x > y ? 1 : 0;
     }

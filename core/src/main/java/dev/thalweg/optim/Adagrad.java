@@ -101,14 +101,15 @@ public record Adagrad(double learningRate, double learningRateDecay, double weig
 
     @Override
     public void step(Tensor parameter, Tensor gradient, State state) {
-        long step = state.nextStep();
+        state.nextStep();
         Tensor g = maximize ? gradient.neg() : gradient;
         if (weightDecay != 0) {
             g = g.add(parameter.mul(weightDecay));
         }
         Tensor sum = state.buffer(0, () -> Tensor.fullLike(parameter, initialAccumulator));
         sum.addInPlace(g.square());
-        double rate = learningRate / (1 + (step - 1) * learningRateDecay);
-        parameter.addcdivInPlace(g, sum.sqrt().add(epsilon), -rate);
+        Tensor rate = State.number(parameter, () -> -state.rule().learningRate() / (1 + (state.steps() - 1)
+                * learningRateDecay));
+        parameter.addcdivInPlace(g, sum.sqrt().add(epsilon), rate);
     }
 }

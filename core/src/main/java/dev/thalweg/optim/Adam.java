@@ -109,6 +109,6 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         if (weightDecay != 0) {
             g = g.add(parameter.mul(weightDecay));
         }
-        Moments.step(parameter, g, state, learningRate, beta1, beta2, epsilon, amsgrad);
+        Moments.step(parameter, g, state, beta1, beta2, epsilon, amsgrad);
     }
 }

@@ -107,8 +107,8 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
     public void step(Tensor parameter, Tensor gradient, State state) {
         Tensor g = maximize ? gradient.neg() : gradient;
         if (weightDecay != 0) {
-            parameter.mulInPlace(1 - learningRate * weightDecay);
+            parameter.mulInPlace(State.number(parameter, () -> 1 - state.rule().learningRate() * weightDecay));
         }
-        Moments.step(parameter, g, state, learningRate, beta1, beta2, epsilon, amsgrad);
+        Moments.step(parameter, g, state, beta1, beta2, epsilon, amsgrad);
     }
 }

@@ -12,9 +12,9 @@ final class Moments {
 
     private Moments() {}
 
-    static void step(Tensor parameter, Tensor g, State state, double learningRate, double beta1, double beta2,
+    static void step(Tensor parameter, Tensor g, State state, double beta1, double beta2,
             double epsilon, boolean amsgrad) {
-        long step = state.nextStep();
+        state.nextStep();
         Tensor first = state.buffer(FIRST, () -> Tensor.zerosLike(parameter));
         Tensor second = state.buffer(SECOND, () -> Tensor.zerosLike(parameter));
         first.lerpInPlace(g, 1 - beta1);
@@ -25,9 +25,11 @@ final class Moments {
             greatest.copyInPlace(greatest.maximum(second));
             spread = greatest;
         }
-        double firstCorrection = 1 - StrictMath.pow(beta1, (double) step);
-        double secondCorrection = 1 - StrictMath.pow(beta2, (double) step);
-        Tensor scale = spread.sqrt().div(StrictMath.sqrt(secondCorrection)).add(epsilon);
-        parameter.addcdivInPlace(first, scale, -learningRate / firstCorrection);
+        Tensor secondCorrection = State.number(parameter, () -> StrictMath.sqrt(1 - StrictMath.pow(beta2, (double) state
+                .steps())));
+        Tensor rate = State.number(parameter,
+                () -> -state.rule().learningRate() / (1 - StrictMath.pow(beta1, (double) state
+                        .steps())));
+        parameter.addcdivInPlace(first, spread.sqrt().div(secondCorrection).add(epsilon), rate);
     }
 }

@@ -35,6 +35,7 @@ public final class ParameterGroup {
      */
     public void setLearningRate(double learningRate) {
         rule = rule.learningRate(learningRate);
+        states.forEach(state -> state.setRule(rule));
     }
 
     /**

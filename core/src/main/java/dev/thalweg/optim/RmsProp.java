@@ -133,9 +133,9 @@ public record RmsProp(double learningRate, double alpha, double epsilon, double 
         if (momentum > 0) {
             Tensor buffer = state.buffer(MOMENTUM_BUFFER, () -> Tensor.zerosLike(parameter));
             buffer.mulInPlace(momentum).addInPlace(g.div(scale));
-            parameter.addInPlace(buffer, -learningRate);
+            State.addMultiple(parameter, buffer, () -> -state.rule().learningRate());
         } else {
-            parameter.addcdivInPlace(g, scale, -learningRate);
+            parameter.addcdivInPlace(g, scale, State.number(parameter, () -> -state.rule().learningRate()));
         }
     }
 }

@@ -118,6 +118,6 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
             }
             g = nesterov ? g.add(buffer.mul(momentum)) : buffer;
         }
-        parameter.addInPlace(g, -learningRate);
+        State.addMultiple(parameter, g, () -> -state.rule().learningRate());
     }
 }

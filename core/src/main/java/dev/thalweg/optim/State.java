@@ -1,12 +1,15 @@
 package dev.thalweg.optim;
 
 import dev.thalweg.tensor.Tensor;
+import dev.thalweg.tensor.Trace;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule remembers of one parameter: the number of steps taken and a buffer per slot. */
 public final class State {
     private final @Nullable Tensor[] buffers;
+    private UpdateRule rule;
     private long steps;
 
     /**
@@ -15,7 +18,17 @@ public final class State {
      * @param rule the rule it is for
      */
     public State(UpdateRule rule) {
+        this.rule = rule;
         buffers = new Tensor[rule.buffers().size()];
+    }
+
+    /** {@return the rule as it is set now: what a compiled step asks for the learning rate} */
+    UpdateRule rule() {
+        return rule;
+    }
+
+    void setRule(UpdateRule changed) {
+        rule = changed;
     }
 
     /** {@return the number of steps taken} */
@@ -32,9 +45,27 @@ public final class State {
         this.steps = steps;
     }
 
-    /** Counts a step. @return the number of this step, from 1 */
-    long nextStep() {
-        return ++steps;
+    /** Counts a step, from 1: in a compiled step at each call. */
+    void nextStep() {
+        Trace.action(this::count);
+    }
+
+    private void count() {
+        steps++;
+    }
+
+    /** {@return a number that may change from step to step as a 0-d tensor} */
+    static Tensor number(Tensor like, DoubleSupplier value) {
+        return Trace.number(like.dtype(), value);
+    }
+
+    /** Adds a multiple, by a number that may change from step to step, to a parameter. */
+    static void addMultiple(Tensor parameter, Tensor by, DoubleSupplier factor) {
+        if (Trace.isOpen()) {
+            parameter.addInPlace(by.mul(number(parameter, factor)));
+        } else {
+            parameter.addInPlace(by, factor.getAsDouble());
+        }
     }
 
     /**
@@ -53,6 +84,7 @@ public final class State {
      * @param value the new value, kept, not copied; null for none
      */
     public void setBuffer(int slot, @Nullable Tensor value) {
+        Trace.noteFirstRun();
         buffers[slot] = value;
     }
 
@@ -60,6 +92,7 @@ public final class State {
     Tensor buffer(int slot, Supplier<Tensor> first) {
         Tensor buffer = buffers[slot];
         if (buffer == null) {
+            Trace.noteFirstRun();
             buffers[slot] = buffer = first.get();
         }
         return buffer;

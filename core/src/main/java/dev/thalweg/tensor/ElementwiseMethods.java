@@ -1071,6 +1071,17 @@ sealed interface ElementwiseMethods permits Tensor {
         return add(a.div(b).mul(value));
     }
 
+    /**
+     * {@return x + value·a/b}
+     *
+     * @param a the dividend
+     * @param b the divisor
+     * @param value a tensor
+     */
+    default Tensor addcdiv(Tensor a, Tensor b, Tensor value) {
+        return add(a.div(b).mul(value));
+    }
+
     /** {@return x·Φ(x) with the normal distribution's Φ: the exact Gaussian error linear unit} */
     default Tensor gelu() {
         return self().mul(mul(Math.sqrt(0.5)).erf().add(1).mul(0.5));

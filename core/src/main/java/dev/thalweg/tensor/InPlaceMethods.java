@@ -376,6 +376,18 @@ sealed interface InPlaceMethods permits Tensor {
     }
 
     /**
+     * Adds a quotient times a tensor, such as a learning rate that a compiled step asks for anew at each call.
+     *
+     * @param a the dividend
+     * @param b the divisor
+     * @param value what it is multiplied with, broadcast to this shape
+     * @return this tensor, modified
+     */
+    default Tensor addcdivInPlace(Tensor a, Tensor b, Tensor value) {
+        return self().write(before(a, b, value).addcdiv(a, b, value), "addcdivInPlace");
+    }
+
+    /**
      * Moves towards another tensor.
      *
      * @param end what weight 1 gives

@@ -174,6 +174,7 @@ public final class Trace {
     private final Set<Tensor> inner = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Tensor> inputs;
     private final int epoch;
+    private boolean first;
 
     private Trace(List<Tensor> inputs) {
         this.epoch = Storage.beginEpoch();
@@ -221,9 +222,10 @@ public final class Trace {
      * @param written the storages that were there before and are written
      * @param leaves the leaves whose gradients were touched
      * @param actions what else happens at each run, in order
+     * @param first whether this run made what later runs find, so that it is no pattern for them
      */
     public record Recorded(List<Tensor> results, List<Ref> outputs, List<Value> values, List<Step> steps,
-            List<Written> written, List<Leaf> leaves, List<Runnable> actions) {}
+            List<Written> written, List<Leaf> leaves, List<Runnable> actions, boolean first) {}
 
     private Recorded finish(List<Tensor> results) {
         List<Ref> outputs = results.stream().map(this::ref).toList();
@@ -241,7 +243,7 @@ public final class Trace {
                 written.add(new Written(origin.getValue(), now));
             }
         }
-        return new Recorded(results, outputs, values, steps, written, leaves, actions);
+        return new Recorded(results, outputs, values, steps, written, leaves, actions, first);
     }
 
     /**
@@ -277,6 +279,11 @@ public final class Trace {
     /** {@return the trace of this thread; null if it has none} */
     static @Nullable Trace now() {
         return open == 0 ? null : Mode.current().trace;
+    }
+
+    /** {@return whether this thread's code is being recorded} */
+    public static boolean isOpen() {
+        return now() != null;
     }
 
     /** Refuses to read values, which a program made of the record could not know. */
@@ -315,6 +322,17 @@ public final class Trace {
         Trace trace = now();
         if (trace != null) {
             trace.actions.add(action);
+        }
+    }
+
+    /**
+     * Says that the code makes something that it finds when it runs again, such as an optimiser's buffer at its first step: a record
+     * of this run is no pattern for the next ones.
+     */
+    public static void noteFirstRun() {
+        Trace trace = now();
+        if (trace != null) {
+            trace.first = true;
         }
     }
 

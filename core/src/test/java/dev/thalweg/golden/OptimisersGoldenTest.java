@@ -3,6 +3,7 @@ package dev.thalweg.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.thalweg.compile.Compile;
 import dev.thalweg.optim.Adagrad;
 import dev.thalweg.optim.Adam;
 import dev.thalweg.optim.AdamW;
@@ -29,6 +30,34 @@ class OptimisersGoldenTest {
     Stream<DynamicTest> stepsLikePyTorch() {
         return Golden.cases("optimisers.json").stream()
                 .map(row -> DynamicTest.dynamicTest(name(row), () -> check(row)));
+    }
+
+    /** A compiled step walks the same way to the last bit, learning rates that change included. */
+    @TestFactory
+    Stream<DynamicTest> compiledStepsWalkTheSameWay() {
+        return Golden.cases("optimisers.json").stream()
+                .filter(row -> !row.get("problem").textValue().equals("sleeping"))
+                .map(row -> DynamicTest.dynamicTest(name(row), () -> assertThat(path(row, true)).isEqualTo(path(row,
+                        false))));
+    }
+
+    private static List<List<Double>> path(JsonNode row, boolean compiled) {
+        List<Tensor> parameters = new ArrayList<>();
+        row.get("start").forEach(start -> parameters.add(Golden.tensor(start).requiresGrad()));
+        Optimizer optimizer = optimizer(row, parameters);
+        Runnable plain = () -> {
+            optimizer.zeroGrad();
+            value(row.get("problem").textValue(), parameters, 0).backward();
+            optimizer.step();
+        };
+        Runnable step = compiled ? Compile.of(plain) : plain;
+        List<List<Double>> path = new ArrayList<>();
+        for (int i = 0; i < row.get("steps").size(); i++) {
+            change(row, optimizer, i);
+            step.run();
+            path.add(parameters.stream().flatMapToDouble(p -> Arrays.stream(p.toDoubles())).boxed().toList());
+        }
+        return path;
     }
 
     private static String name(JsonNode row) {
