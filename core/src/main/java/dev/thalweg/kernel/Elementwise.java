@@ -168,11 +168,21 @@ public final class Elementwise {
      * @param outLayout where
      */
     public static void mapLong(LongUnaryOperator f, Storage x, Layout xLayout, Storage out, Layout outLayout) {
-        Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            for (int k = 0; k < count; k++) {
+        Strided.forEachRow(outLayout.shape(), (at, step, n) -> {
+            if (x instanceof Storage.Int64 a && out instanceof Storage.Int64 c) {
+                row(f, a.values, at, step, c.values, n);
+                return;
+            }
+            for (int k = 0; k < n; k++) {
                 out.setLong(at[1] + k * step[1], f.applyAsLong(x.getLong(at[0] + k * step[0])));
             }
         }, xLayout.expand(outLayout.shape()), outLayout);
+    }
+
+    private static void row(LongUnaryOperator f, long[] x, int[] at, int[] step, long[] out, int count) {
+        for (int k = 0; k < count; k++) {
+            out[at[1] + k * step[1]] = f.applyAsLong(x[at[0] + k * step[0]]);
+        }
     }
 
     /**
@@ -204,6 +214,24 @@ public final class Elementwise {
     }
 
     /**
+     * {@return whether a function of two arguments was applied to truth values, with truth values for results, by a kernel}
+     *
+     * @param f the function
+     * @param x read
+     * @param xLayout where
+     * @param y read
+     * @param yLayout where
+     * @param out modified
+     * @param outLayout where
+     */
+    public static boolean mapTruth(BinaryLoop f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage out,
+            Layout outLayout) {
+        return x instanceof Storage.Bool && out instanceof Storage.Bool
+                && f.kernels.isWorth(outLayout.shape().elements())
+                && f.kernels.run(out, outLayout, new Storage[] {x, y}, new Layout[] {xLayout, yLayout});
+    }
+
+    /**
      * Applies a function of two arguments to integer or bool elements.
      *
      * @param f the function
@@ -216,12 +244,22 @@ public final class Elementwise {
      */
     public static void mapLong(LongBinaryOperator f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage out,
             Layout outLayout) {
-        Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            for (int k = 0; k < count; k++) {
+        Strided.forEachRow(outLayout.shape(), (at, step, n) -> {
+            if (x instanceof Storage.Int64 a && y instanceof Storage.Int64 b && out instanceof Storage.Int64 c) {
+                row(f, a.values, b.values, at, step, c.values, n);
+                return;
+            }
+            for (int k = 0; k < n; k++) {
                 out.setLong(at[2] + k * step[2],
                         f.applyAsLong(x.getLong(at[0] + k * step[0]), y.getLong(at[1] + k * step[1])));
             }
         }, xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()), outLayout);
+    }
+
+    private static void row(LongBinaryOperator f, long[] x, long[] y, int[] at, int[] step, long[] out, int count) {
+        for (int k = 0; k < count; k++) {
+            out[at[2] + k * step[2]] = f.applyAsLong(x[at[0] + k * step[0]], y[at[1] + k * step[1]]);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.thalweg.kernel;
 
 import dev.thalweg.kernel.Loop.Combine;
+import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
@@ -110,13 +111,31 @@ public final class Folds {
         for (int row = 0; row < outer; row++) {
             for (int column = 0; column < inner; column++) {
                 int at = from + row * length * inner + column;
-                long folded = start;
-                for (int i = 0; i < length; i++) {
-                    folded = f.applyAsLong(folded, x.getLong(at + i * inner));
-                }
-                out.setLong(row * inner + column, folded);
+                out.setLong(row * inner + column, foldLong(f, start, x, at, length, inner));
             }
         }
+    }
+
+    private static long foldLong(LongBinaryOperator f, long start, Storage x, int from, int length, int step) {
+        long folded = start;
+        switch (x) {
+            case Storage.Bool s -> {
+                for (int i = 0; i < length; i++) {
+                    folded = f.applyAsLong(folded, s.values[from + i * step] ? 1 : 0);
+                }
+            }
+            case Storage.Int64 s -> {
+                for (int i = 0; i < length; i++) {
+                    folded = f.applyAsLong(folded, s.values[from + i * step]);
+                }
+            }
+            default -> {
+                for (int i = 0; i < length; i++) {
+                    folded = f.applyAsLong(folded, x.getLong(from + i * step));
+                }
+            }
+        }
+        return folded;
     }
 
     /**
@@ -169,14 +188,56 @@ public final class Folds {
      */
     public static void scan(DoubleBinaryOperator f, double start, Storage x, int from, int outer, int length, int inner,
             Storage out) {
+        double[] scanned = new double[inner];
         for (int row = 0; row < outer; row++) {
-            for (int column = 0; column < inner; column++) {
-                int at = row * length * inner + column;
-                double scanned = start;
+            Arrays.fill(scanned, start);
+            int at = row * length * inner;
+            if (inner == 1 && x instanceof Storage.Float64 a && out instanceof Storage.Float64 b) {
+                scanRow(f, start, a.values, from + at, b.values, at, length);
+            } else if (inner == 1 && x instanceof Storage.Float32 a && out instanceof Storage.Float32 b) {
+                scanRow(f, start, a.values, from + at, b.values, at, length);
+            } else {
                 for (int i = 0; i < length; i++, at += inner) {
-                    scanned = f.applyAsDouble(scanned, x.getDouble(from + at));
-                    out.setDouble(at, scanned);
+                    scanStep(f, scanned, x, from + at, out, at);
                 }
+            }
+        }
+    }
+
+    private static void scanRow(DoubleBinaryOperator f, double start, double[] x, int i, double[] out, int o,
+            int count) {
+        double scanned = start;
+        for (int k = 0; k < count; k++) {
+            scanned = f.applyAsDouble(scanned, x[i + k]);
+            out[o + k] = scanned;
+        }
+    }
+
+    private static void scanRow(DoubleBinaryOperator f, double start, float[] x, int i, float[] out, int o,
+            int count) {
+        double scanned = start;
+        for (int k = 0; k < count; k++) {
+            scanned = f.applyAsDouble(scanned, x[i + k]);
+            out[o + k] = (float) scanned;
+        }
+    }
+
+    /** Takes neighbouring columns a step further. */
+    private static void scanStep(DoubleBinaryOperator f, double[] scanned, Storage x, int i, Storage out, int o) {
+        if (x instanceof Storage.Float64 a && out instanceof Storage.Float64 b) {
+            for (int c = 0; c < scanned.length; c++) {
+                scanned[c] = f.applyAsDouble(scanned[c], a.values[i + c]);
+                b.values[o + c] = scanned[c];
+            }
+        } else if (x instanceof Storage.Float32 a && out instanceof Storage.Float32 b) {
+            for (int c = 0; c < scanned.length; c++) {
+                scanned[c] = f.applyAsDouble(scanned[c], a.values[i + c]);
+                b.values[o + c] = (float) scanned[c];
+            }
+        } else {
+            for (int c = 0; c < scanned.length; c++) {
+                scanned[c] = f.applyAsDouble(scanned[c], x.getDouble(i + c));
+                out.setDouble(o + c, scanned[c]);
             }
         }
     }

@@ -22,18 +22,47 @@ public final class Indexed {
      * @param high one past the greatest
      */
     public static int firstOutside(Storage index, Layout layout, long low, long high) {
+        long[] indices = longs(index);
         int[] found = {-1};
         int[] position = {0};
         Strided.forEachRow(layout.shape(), (at, step, count) -> {
-            for (int k = 0; k < count && found[0] < 0; k++) {
-                long value = index.getLong(at[0] + k * step[0]);
-                if (value < low || value >= high) {
-                    found[0] = position[0] + k;
+            if (found[0] < 0 && isOneOutside(indices, at[0], step[0], count, low, high)) {
+                int k = 0;
+                while (indices[at[0] + k * step[0]] >= low && indices[at[0] + k * step[0]] < high) {
+                    k++;
                 }
+                found[0] = position[0] + k;
             }
             position[0] += count;
         }, layout);
         return found[0];
+    }
+
+    /** Without branches, so that HotSpot looks at many at once: a difference is negative, or wraps to be, for one outside. */
+    private static boolean isOneOutside(long[] indices, int from, int step, int count, long low, long high) {
+        long signs = 0;
+        if (step == 1) {
+            for (int k = 0; k < count; k++) {
+                signs |= indices[from + k] - low | high - 1 - indices[from + k];
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                signs |= indices[from + k * step] - low | high - 1 - indices[from + k * step];
+            }
+        }
+        return signs < 0;
+    }
+
+    /** {@return an index as longs} */
+    private static long[] longs(Storage index) {
+        if (index instanceof Storage.Int64 same) {
+            return same.values;
+        }
+        long[] longs = new long[index.length()];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = index.getLong(i);
+        }
+        return longs;
     }
 
     /** {@return the layout of the data under the index's shape, from index 0 of the axis} */
@@ -56,57 +85,42 @@ public final class Indexed {
     public static void gather(Storage x, Layout xLayout, Storage index, Layout indexLayout, int axis, Storage out) {
         Shape shape = indexLayout.shape();
         int spacing = xLayout.stride(axis);
+        long[] indices = longs(index);
         Strided.forEachRow(shape, (at, step, count) -> {
-            if (step[1] == 0) {
-                copyRow(x, at[2] + place(index, at[1], spacing), step[2], out, at[0], count);
+            int i = at[1];
+            int di = step[1];
+            int base = at[2];
+            int dx = step[2];
+            int to = at[0];
+            if (di == 0) {
+                Copies.row(x, base + (int) indices[i] * spacing, dx, out, to, 1, count);
                 return;
             }
             switch (out) {
-                case Storage.Float64 o -> {
-                    double[] from = ((Storage.Float64) x).values;
-                    for (int k = 0; k < count; k++) {
-                        o.values[at[0] + k] = from[at[2] + k * step[2] + place(index, at[1] + k * step[1], spacing)];
-                    }
-                }
-                case Storage.Float32 o -> {
-                    float[] from = ((Storage.Float32) x).values;
-                    for (int k = 0; k < count; k++) {
-                        o.values[at[0] + k] = from[at[2] + k * step[2] + place(index, at[1] + k * step[1], spacing)];
-                    }
-                }
+                case Storage.Float64 o -> pick(((Storage.Float64) x).values, base, dx, indices, i, di, spacing, o.values,
+                        to, count);
+                case Storage.Float32 o -> pick(((Storage.Float32) x).values, base, dx, indices, i, di, spacing, o.values,
+                        to, count);
                 default -> {
                     for (int k = 0; k < count; k++) {
-                        out.setLong(at[0] + k,
-                                x.getLong(at[2] + k * step[2] + place(index, at[1] + k * step[1], spacing)));
+                        out.setLong(to + k, x.getLong(base + k * dx + (int) indices[i + k * di] * spacing));
                     }
                 }
             }
         }, shape.layout(), indexLayout, lane(xLayout, shape, axis));
     }
 
-    private static int place(Storage index, int at, int spacing) {
-        return (int) index.getLong(at) * spacing;
+    private static void pick(double[] x, int base, int dx, long[] indices, int i, int di, int spacing, double[] out,
+            int to, int count) {
+        for (int k = 0; k < count; k++) {
+            out[to + k] = x[base + k * dx + (int) indices[i + k * di] * spacing];
+        }
     }
 
-    private static void copyRow(Storage x, int from, int step, Storage out, int to, int count) {
-        switch (out) {
-            case Storage.Float64 o -> {
-                double[] values = ((Storage.Float64) x).values;
-                for (int k = 0; k < count; k++) {
-                    o.values[to + k] = values[from + k * step];
-                }
-            }
-            case Storage.Float32 o -> {
-                float[] values = ((Storage.Float32) x).values;
-                for (int k = 0; k < count; k++) {
-                    o.values[to + k] = values[from + k * step];
-                }
-            }
-            default -> {
-                for (int k = 0; k < count; k++) {
-                    out.setLong(to + k, x.getLong(from + k * step));
-                }
-            }
+    private static void pick(float[] x, int base, int dx, long[] indices, int i, int di, int spacing, float[] out,
+            int to, int count) {
+        for (int k = 0; k < count; k++) {
+            out[to + k] = x[base + k * dx + (int) indices[i + k * di] * spacing];
         }
     }
 
@@ -125,30 +139,48 @@ public final class Indexed {
     public static void scatterAdd(Storage from, Layout fromLayout, Storage index, Layout indexLayout, int axis,
             Storage to, Layout toLayout) {
         int spacing = toLayout.stride(axis);
+        long[] indices = longs(index);
+        OpKernels.Placed rows = Sums.ADD.placed(from.dtype().isFloating()
+                && Sums.ADD.isWorth(fromLayout.shape().elements()), to, to, from, true);
         Strided.forEachRow(fromLayout.shape(), (at, step, count) -> {
+            int i = at[1];
+            int di = step[1];
+            int x = at[0];
+            int dx = step[0];
+            int base = at[2];
+            int dout = step[2];
+            if (di == 0 && dx == 1 && dout == 1 && from.dtype().isFloating()) {
+                int place = base + (int) indices[i] * spacing;
+                rows.run(place, x, place, count);
+                return;
+            }
             switch (to) {
-                case Storage.Float64 o -> {
-                    double[] values = ((Storage.Float64) from).values;
-                    for (int k = 0; k < count; k++) {
-                        int place = at[2] + k * step[2] + place(index, at[1] + k * step[1], spacing);
-                        o.values[place] += values[at[0] + k * step[0]];
-                    }
-                }
-                case Storage.Float32 o -> {
-                    float[] values = ((Storage.Float32) from).values;
-                    for (int k = 0; k < count; k++) {
-                        int place = at[2] + k * step[2] + place(index, at[1] + k * step[1], spacing);
-                        o.values[place] += values[at[0] + k * step[0]];
-                    }
-                }
+                case Storage.Float64 o -> add(((Storage.Float64) from).values, x, dx, indices, i, di, spacing, o.values,
+                        base, dout, count);
+                case Storage.Float32 o -> add(((Storage.Float32) from).values, x, dx, indices, i, di, spacing, o.values,
+                        base, dout, count);
                 default -> {
                     for (int k = 0; k < count; k++) {
-                        int place = at[2] + k * step[2] + place(index, at[1] + k * step[1], spacing);
-                        to.setLong(place, to.getLong(place) + from.getLong(at[0] + k * step[0]));
+                        int place = base + k * dout + (int) indices[i + k * di] * spacing;
+                        to.setLong(place, to.getLong(place) + from.getLong(x + k * dx));
                     }
                 }
             }
         }, fromLayout, indexLayout, lane(toLayout, fromLayout.shape(), axis));
+    }
+
+    private static void add(double[] x, int at, int dx, long[] indices, int i, int di, int spacing, double[] out,
+            int base, int dout, int count) {
+        for (int k = 0; k < count; k++) {
+            out[base + k * dout + (int) indices[i + k * di] * spacing] += x[at + k * dx];
+        }
+    }
+
+    private static void add(float[] x, int at, int dx, long[] indices, int i, int di, int spacing, float[] out,
+            int base, int dout, int count) {
+        for (int k = 0; k < count; k++) {
+            out[base + k * dout + (int) indices[i + k * di] * spacing] += x[at + k * dx];
+        }
     }
 
     /**
@@ -164,10 +196,11 @@ public final class Indexed {
         Arrays.fill(writers, -1);
         int spacing = target.stride(axis);
         Shape shape = indexLayout.shape();
+        long[] indices = longs(index);
         Strided.forEachRow(shape, (at, step, count) -> {
             for (int k = 0; k < count; k++) {
                 int writer = at[0] + k;
-                writers[at[2] + k * step[2] + place(index, at[1] + k * step[1], spacing)] = writer;
+                writers[at[2] + k * step[2] + (int) indices[at[1] + k * step[1]] * spacing] = writer;
             }
         }, shape.layout(), indexLayout, lane(target, shape, axis));
     }
@@ -182,14 +215,26 @@ public final class Indexed {
         int[] found = new int[layout.shape().elements()];
         int[] counts = {0, 0};
         Strided.forEachRow(layout.shape(), (at, step, count) -> {
-            for (int k = 0; k < count; k++) {
-                if (x.getDouble(at[0] + k * step[0]) != 0) {
-                    found[counts[0]++] = counts[1] + k;
+            int next = counts[0];
+            int place = counts[1];
+            if (x instanceof Storage.Bool s) {
+                for (int k = 0; k < count; k++) { // without branches, which would be guessed wrong
+                    found[next] = place + k;
+                    next += s.values[at[0] + k * step[0]] ? 1 : 0;
+                }
+            } else {
+                for (int k = 0; k < count; k++) {
+                    found[next] = place + k;
+                    next += x.getDouble(at[0] + k * step[0]) != 0 ? 1 : 0;
                 }
             }
-            counts[1] += count;
+            counts[0] = next;
+            counts[1] = place + count;
         }, layout);
         int rank = layout.shape().rank();
+        if (rank == 1) {
+            return Arrays.stream(found, 0, counts[0]).asLongStream().toArray();
+        }
         long[] coordinates = new long[counts[0] * rank];
         for (int i = 0; i < counts[0]; i++) {
             int left = found[i];

@@ -5,6 +5,9 @@ package dev.thalweg.kernel;
  * of elements is that of {@link Sorting}: NaN above all, equal ones as they stand.
  */
 public final class Ranks {
+    /** Elements that a thread should have: some 100 µs of sorting. */
+    private static final int WORTH_A_THREAD = 1 << 13;
+
     private Ranks() {}
 
     /**
@@ -21,14 +24,20 @@ public final class Ranks {
      */
     public static void order(Storage x, int from, int outer, int length, int inner, int count, boolean descending,
             Storage out) {
-        for (int row = 0; row < outer; row++) {
-            for (int column = 0; column < inner; column++) {
+        long[] indices = ((Storage.Int64) out).values;
+        int lines = outer * inner;
+        int parts = (int) Math.max(1, Math.min(Threads.count(), (long) lines * length / WORTH_A_THREAD));
+        int each = Math.ceilDiv(lines, parts);
+        Threads.forRange(each == 0 ? 0 : Math.ceilDiv(lines, each), part -> {
+            for (int line = part * each; line < Math.min(lines, part * each + each); line++) {
+                int row = line / inner;
+                int column = line % inner;
                 int[] order = order(x, from + row * length * inner + column, inner, length, count, descending);
                 for (int i = 0; i < count; i++) {
-                    out.setLong((row * count + i) * inner + column, order[i]);
+                    indices[(row * count + i) * inner + column] = order[i];
                 }
             }
-        }
+        });
     }
 
     /**
@@ -46,12 +55,19 @@ public final class Ranks {
         for (int row = 0; row < outer; row++) {
             for (int column = 0; column < inner; column++) {
                 int start = from + row * length * inner + column;
-                int greatest = order(x, start, inner, length, 1, true)[0];
-                boolean hasNaN = Double.isNaN(x.getDouble(start + greatest * inner));
-                out.setLong(row * inner + column, hasNaN ? greatest
+                int missing = x.dtype().isFloating() ? firstNaN(x, start, inner, length) : length;
+                out.setLong(row * inner + column, missing < length ? missing
                         : order(x, start, inner, length, length, false)[middle]);
             }
         }
+    }
+
+    private static int firstNaN(Storage x, int start, int stride, int length) {
+        int i = 0;
+        while (i < length && !Double.isNaN(x.getDouble(start + i * stride))) {
+            i++;
+        }
+        return i;
     }
 
     private static int[] order(Storage x, int start, int stride, int length, int count, boolean descending) {

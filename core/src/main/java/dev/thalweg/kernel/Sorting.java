@@ -17,6 +17,12 @@ public final class Sorting {
     /** Runs of this length are sorted by insertion before merging begins: merging shorter ones only moves elements. */
     private static final int RUN = 16;
 
+    /** Bits of a digit: as many lines of memory are written in turn as the nearest cache holds well. */
+    private static final int DIGIT_BITS = 8;
+
+    /** Elements from which sorting by digits is quicker than by comparing. */
+    private static final int WORTH_DIGITS = 256;
+
     /** Selecting more than one in so many by a heap costs more than to sort. */
     private static final int HEAP_SHARE = 8;
 
@@ -84,7 +90,7 @@ public final class Sorting {
     private static long[] codes(float[] keys, int start, int stride, int count, boolean isDescending) {
         long[] codes = new long[count];
         for (int i = 0; i < count; i++) {
-            codes[i] = oriented(code(keys[start + i * stride]), isDescending);
+            codes[i] = oriented(floatCode(keys[start + i * stride]), isDescending);
         }
         return codes;
     }
@@ -105,12 +111,114 @@ public final class Sorting {
         return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }
 
+    /** Of 32 bits, so that an index has room beside it. */
+    private static long floatCode(float key) {
+        if (Float.isNaN(key)) {
+            return Integer.MAX_VALUE;
+        }
+        int bits = Float.floatToRawIntBits(key + 0.0f);
+        return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+    }
+
     private static long oriented(long code, boolean isDescending) {
         return isDescending ? ~code : code;
     }
 
-    /** Merge sort from the bottom up; the codes are carried along with the indices. */
+    /**
+     * Codes and indices are packed into one number each, whose order is that of the codes and then of the indices, so that any
+     * sort of numbers does. Where both have no room, the low bits of the codes are left out at first, and what then seems equal
+     * is sorted by merging.
+     */
     private static int[] argsort(long[] codes) {
+        int count = codes.length;
+        if (count <= RUN) {
+            return mergeSort(codes);
+        }
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (long code : codes) {
+            least = Math.min(least, code);
+            greatest = Math.max(greatest, code);
+        }
+        int indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
+        int codeBits = Long.SIZE - Long.numberOfLeadingZeros(greatest - least); // as unsigned, the difference is right
+        int shift = Math.max(0, codeBits + indexBits - (Long.SIZE - 1)); // the sign stays clear
+        long[] packed = new long[count];
+        for (int i = 0; i < count; i++) {
+            packed[i] = (codes[i] - least) >>> shift << indexBits | i;
+        }
+        packed = sorted(packed, indexBits, indexBits + codeBits - shift);
+        int[] order = new int[count];
+        int indexMask = (1 << indexBits) - 1;
+        for (int i = 0; i < count; i++) {
+            order[i] = (int) packed[i] & indexMask;
+        }
+        if (shift > 0) {
+            sortSeemingEquals(codes, packed, indexBits, order);
+        }
+        return order;
+    }
+
+    /**
+     * {@return packed codes in order} As they stand in order of their indices, sorting them by their codes' digits, the lowest
+     * first, leaves equal codes in that order (LSD radix sort).
+     */
+    private static long[] sorted(long[] packed, int lowBit, int highBit) {
+        if (packed.length < WORTH_DIGITS) {
+            Arrays.sort(packed);
+            return packed;
+        }
+        long[] from = packed;
+        long[] to = new long[packed.length];
+        int[] places = new int[1 << DIGIT_BITS];
+        for (int bit = lowBit; bit < highBit; bit += DIGIT_BITS) {
+            Arrays.fill(places, 0);
+            for (long code : from) {
+                places[(int) (code >>> bit) & places.length - 1]++;
+            }
+            if (places[(int) (from[0] >>> bit) & places.length - 1] == from.length) {
+                continue;
+            }
+            int next = 0;
+            for (int digit = 0; digit < places.length; digit++) {
+                int count = places[digit];
+                places[digit] = next;
+                next += count;
+            }
+            for (long code : from) {
+                to[places[(int) (code >>> bit) & places.length - 1]++] = code;
+            }
+            long[] swap = from;
+            from = to;
+            to = swap;
+        }
+        return from;
+    }
+
+    private static void sortSeemingEquals(long[] codes, long[] packed, int indexBits, int[] order) {
+        int from = 0;
+        while (from < packed.length) {
+            int to = from + 1;
+            while (to < packed.length && packed[to] >>> indexBits == packed[from] >>> indexBits) {
+                to++;
+            }
+            if (to - from > 1) {
+                int[] part = Arrays.copyOfRange(order, from, to);
+                long[] partCodes = new long[part.length];
+                for (int i = 0; i < part.length; i++) {
+                    partCodes[i] = codes[part[i]];
+                }
+                int[] sorted = mergeSort(partCodes);
+                for (int i = 0; i < part.length; i++) {
+                    order[from + i] = part[sorted[i]];
+                }
+            }
+            from = to;
+        }
+    }
+
+    /** Merge sort from the bottom up; the codes, which are modified, are carried along with the indices. */
+    private static int[] mergeSort(long[] codes) {
         int count = codes.length;
         int[] order = new int[count];
         for (int from = 0; from < count; from += RUN) {

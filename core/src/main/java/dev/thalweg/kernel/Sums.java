@@ -18,7 +18,7 @@ public final class Sums {
     private static final int TILE = 256;
 
     private static final FoldKernels ROWS = new FoldKernels(Loop.Combine.SUM);
-    private static final OpKernels ADD = new BinaryLoop("add", Elementary::add).kernels;
+    static final OpKernels ADD = new BinaryLoop("add", Elementary::add).kernels;
 
     private Sums() {}
 

@@ -185,7 +185,8 @@ enum Binary implements Op {
     private void computeInto(Tensor out, Tensor x, Tensor y) {
         if (x.dtype().isFloating() || integerMeaning == null) {
             Elementwise.map(loop, x.storage, x.layout, y.storage, y.layout, out.storage, out.layout);
-        } else {
+        } else if (result != Result.BOOL
+                || !Elementwise.mapTruth(loop, x.storage, x.layout, y.storage, y.layout, out.storage, out.layout)) {
             try {
                 Elementwise.mapLong(integerMeaning, x.storage, x.layout, y.storage, y.layout, out.storage,
                         out.layout);
