@@ -97,10 +97,12 @@ public final class Indexed {
                 return;
             }
             switch (out) {
-                case Storage.Float64 o -> pick(((Storage.Float64) x).values, base, dx, indices, i, di, spacing, o.values,
-                        to, count);
-                case Storage.Float32 o -> pick(((Storage.Float32) x).values, base, dx, indices, i, di, spacing, o.values,
-                        to, count);
+                case Storage.Float64 o ->
+                        pick(((Storage.Float64) x).values, base, dx, indices, i, di, spacing, o.values,
+                                to, count);
+                case Storage.Float32 o ->
+                        pick(((Storage.Float32) x).values, base, dx, indices, i, di, spacing, o.values,
+                                to, count);
                 default -> {
                     for (int k = 0; k < count; k++) {
                         out.setLong(to + k, x.getLong(base + k * dx + (int) indices[i + k * di] * spacing));

@@ -13,9 +13,11 @@
  * Vector API, which are used behind the door {@link dev.thalweg.kernel.Lanes}, nor {@link dev.thalweg.kernel.Threads}
  * change that order.
  *
- * <p>Loops are fast where HotSpot's C2 makes vector code of them: one function per loop ({@link dev.thalweg.kernel.OwnLoop}
- * sees to that), rows without gaps, and arrays read and written from their beginning, because with offsets C2 cannot tell
- * that two arrays differ.
+ * <p>Element-wise loops have one author, the emitter. A compiled program's loops are {@code LoopKernel}s, whose sizes and places are
+ * known. Ops that run at once take {@code RowKernel}s, made once for all shapes: one for each op, dtype and pattern of operands
+ * ({@code OpKernels}), or one for each fold ({@code FoldKernels}, {@code RowFunctions}). They begin when an op has had work
+ * enough; few elements take the op's own loop ({@code UnaryLoop} and its kin), and both start with code that HotSpot knows and
+ * change over to vector code when that has been seen to be faster ({@code AdaptiveCode}).
  *
  * <p>A float32 element-wise result is the double-precision meaning rounded once. Nothing here is null unless marked.
  * Storages are not synchronised: a thread that writes must be alone.
