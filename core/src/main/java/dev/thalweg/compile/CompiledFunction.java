@@ -62,7 +62,7 @@ final class CompiledFunction {
             if (touched != null) {
                 for (Leaf leaf : touched) {
                     Tensor now = leaf.input < 0 ? leaf.tensor : inputs[leaf.input];
-                    if (Trace.gradient(now) == null != (leaf.before == null)) {
+                    if (Trace.gradient(now) == null != (leaf.before == null) || !Trace.isGradientPlain(now)) {
                         return false;
                     }
                 }
@@ -107,7 +107,7 @@ final class CompiledFunction {
         Tensor[] plain = plain(inputs);
         Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
         for (Tensor result : recorded.results()) {
-            if (result.isRequiringGrad() && !result.isLeaf()) {
+            if (Trace.isDifferentiable(result)) {
                 entry.plain = true;
                 return recorded.results();
             }
