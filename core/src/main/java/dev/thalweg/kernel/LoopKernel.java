@@ -317,7 +317,7 @@ public final class LoopKernel {
     private synchronized @Nullable RowCode vectorCode() {
         if (!triedVector) {
             triedVector = true;
-            VectorEmitter.Emitted emitted = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
+            VectorEmitter.Emitted emitted = Lanes.isOnForLongWork() ? VectorEmitter.vector(loop) : null;
             if (emitted != null && emitted.fits()) {
                 RowCode code = LoopEmitter.define(emitted.classFile());
                 code.ends = scalar;
