@@ -9,6 +9,7 @@ import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.TraceException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class CompiledFunction {
         Program program;
         @Nullable
         List<Leaf> leaves;
+        List<BooleanSupplier> guards = List.of();
 
         Entry(boolean grad, Tensor[] inputs) {
             this.grad = grad;
@@ -65,6 +67,11 @@ final class CompiledFunction {
                     if (Trace.gradient(now) == null != (leaf.before == null) || !Trace.isGradientPlain(now)) {
                         return false;
                     }
+                }
+            }
+            for (BooleanSupplier guard : guards) {
+                if (!guard.getAsBoolean()) {
+                    return false;
                 }
             }
             return true;
@@ -117,6 +124,7 @@ final class CompiledFunction {
             return recorded.results();
         }
         entry.leaves = recorded.leaves();
+        entry.guards = recorded.guards();
         entry.program = Program.of(recorded);
         return recorded.results();
     }

@@ -1,8 +1,10 @@
 package dev.thalweg.optim;
 
 import dev.thalweg.tensor.Tensor;
+import dev.thalweg.tensor.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Moves parameters by their gradients: PyTorch's {@code Optimizer}. The usual round is {@link #zeroGrad()}, forward,
@@ -39,6 +41,7 @@ public final class Optimizer {
                         + ", of shape "
                         + parameter.shape() + "; call requiresGrad() on it, or detach() it first");
             }
+            rule.check(parameter);
             if (groups.stream().anyMatch(group -> group.holds(parameter))) {
                 throw new IllegalArgumentException("optimizer: a parameter belongs to one group; got one of shape "
                         + parameter.shape() + " a second time");
@@ -64,6 +67,21 @@ public final class Optimizer {
 
     /** Moves every parameter that has a gradient, in place. */
     public void step() {
+        int count = groups.size();
+        Trace.guard(() -> groups.size() == count);
         Tensor.noGrad(() -> groups.forEach(ParameterGroup::step));
+    }
+
+    /**
+     * Computes the gradients and moves every parameter that has one, in place.
+     *
+     * @param closure clears the gradients, computes the loss, calls {@code backward()}, and gives the loss; it is called once,
+     *     and records
+     * @return the loss before the step
+     */
+    public Tensor step(Supplier<Tensor> closure) {
+        Tensor loss = Tensor.enableGrad(closure);
+        step();
+        return loss;
     }
 }
