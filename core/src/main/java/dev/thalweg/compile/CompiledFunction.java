@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A function with the programs that were made of it, one for each signature that it was called with. */
 final class CompiledFunction {
+    /** Signatures for which there are programs; further ones run as they are: what changes so often is not worth compiling. */
+    private static final int MOST_SIGNATURES = 64;
+
     private final UnaryOperator<List<Tensor>> function;
     private volatile Entry[] entries = {};
 
@@ -102,6 +105,10 @@ final class CompiledFunction {
             }
         }
         Entry entry = new Entry(grad, inputs);
+        if (entries.length >= MOST_SIGNATURES) {
+            entry.plain = true;
+            return entry;
+        }
         synchronized (this) {
             Entry[] more = Arrays.copyOf(entries, entries.length + 1);
             more[entries.length] = entry;
