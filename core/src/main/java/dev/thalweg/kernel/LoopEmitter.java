@@ -36,7 +36,7 @@ class LoopEmitter {
     /** A value with one use is computed where it is used, up to this depth of the operand stack; deeper, it gets a local. */
     private static final int INLINE_DEPTH = 12;
 
-    private static final ClassDesc CD_MATH = ClassDesc.of("java.lang.Math");
+    static final ClassDesc CD_MATH = ClassDesc.of("java.lang.Math");
     private static final ClassDesc CD_DOUBLE = ClassDesc.of("java.lang.Double");
     private static final ClassDesc CD_FLOAT = ClassDesc.of("java.lang.Float");
     private static final ClassDesc CD_OBJECTS = ClassDesc.of("java.lang.Object").arrayType();
