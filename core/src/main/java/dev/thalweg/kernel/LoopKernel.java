@@ -37,6 +37,8 @@ public final class LoopKernel {
     /** The share of the time that slow vector code may take: as much as scalar code. */
     private static final int SHARE = 1;
 
+    /** Comparisons in a row that vector code must win: one alone may be an accident of the machine. */
+    private static final int WINS = 4;
     /** Runs after which loops that are too short to be divided are compared: their best times, which noise spoils least. */
     private static final int TURNS = 32;
 
@@ -52,6 +54,7 @@ public final class LoopKernel {
     private long work;
     private long scalarNanos;
     private long vectorNanos;
+    private int wins;
     private int turns;
     private long bestScalar = Long.MAX_VALUE;
     private long bestVector = Long.MAX_VALUE;
@@ -351,7 +354,8 @@ public final class LoopKernel {
         long byVectors = time(vectors, arrays, part, row, from, from + portion);
         long byScalars = time(scalar, arrays, part, row, from + portion, from + 2 * portion);
         vectorNanos += byVectors;
-        fast = byVectors < byScalars;
+        wins = byVectors < byScalars ? wins + 1 : 0;
+        fast = wins >= WINS;
         scalarNanos += byScalars + time(scalar, arrays, part, row, from + 2 * portion, to);
     }
 
