@@ -236,6 +236,14 @@ class StateProgramsTest {
                 return List.of(before.sum(), shifted, w.amax());
             });
             return call -> all(f.apply(List.of(draw(numbers, 3))), w);
+        }), new Scenario("the old content is read after it was replaced", (how, numbers) -> {
+            Tensor w = draw(numbers, 300);
+            UnaryOperator<List<Tensor>> f = how.apply(in -> {
+                Tensor before = w.mul(3);
+                w.copyInPlace(in.get(0));
+                return List.of(before.add(1));
+            });
+            return call -> all(f.apply(List.of(draw(numbers, 300))), w);
         }), new Scenario("two captured tensors are exchanged", (how, numbers) -> {
             Tensor v = draw(numbers, 200);
             Tensor w = draw(numbers, 200);

@@ -1,5 +1,7 @@
 package dev.thalweg.kernel;
 
+import static java.lang.constant.ConstantDescs.CD_double;
+
 import dev.thalweg.kernel.Expr.Range;
 import dev.thalweg.kernel.Expr.Target;
 import dev.thalweg.kernel.Loop.Combine;
@@ -25,7 +27,7 @@ final class RandomLoop {
     /** An operation applied to values, as it was drawn: nothing simplified, nothing shared. */
     record Term(Machine op, Kind kind, long bits, @Nullable Range range, List<Term> args) {}
 
-    private static final Target SINE = new Target(StrictMath.class, "sin", MethodTypeDesc.ofDescriptor("(D)D"));
+    private static final Target SINE = new Target(StrictMath.class, "sin", MethodTypeDesc.of(CD_double, CD_double));
     private static final double[] SPECIAL = {0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
             Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE,
             Float.MIN_NORMAL, Double.MIN_NORMAL, 0.1, 1e-42, 3e38, 1e-310, 0.5, 2, 1.0000001, 16777217};
