@@ -24,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SameBitsAcrossMachinesTest {
     /** Processes at a time. */
     private static final int AT_A_TIME = 2;
+    /** The first instruction set with fused multiply-add; below, it is done in software, at a thousandth of the speed. */
+    private static final int FUSED = 2;
+
+    private static final Map<String, Long> HERE = Digests.of(false);
 
     @TempDir
     Path directory;
@@ -50,7 +54,7 @@ class SameBitsAcrossMachinesTest {
 
     private static List<Machine> machines() {
         if (!"all".equals(System.getProperty("thalweg.machines"))) {
-            return List.of(new Machine(0, 16, true, 2), new Machine(2, 32, true, 7), new Machine(3, 64, false, 1));
+            return List.of(new Machine(2, 16, true, 7), new Machine(3, 64, false, 1));
         }
         List<Machine> all = new ArrayList<>();
         for (int avx = 0; avx <= 3; avx++) {
@@ -70,10 +74,13 @@ class SameBitsAcrossMachinesTest {
             List<Future<Map<String, String>>> runs = machines().stream().map(machine -> pool.submit(() -> run(machine)))
                     .toList();
             Map<String, String> here = new TreeMap<>();
-            Digests.all().forEach((name, digest) -> here.put(name, Long.toHexString(digest)));
+            HERE.forEach((name, digest) -> here.put(name, Long.toHexString(digest)));
             assertThat(here).hasSizeGreaterThan(300);
             for (int i = 0; i < runs.size(); i++) {
-                assertThat(runs.get(i).get()).as("%s", machines().get(i)).isEqualTo(here);
+                Map<String, String> there = runs.get(i).get();
+                assertThat(there).as("%s", machines().get(i)).hasSizeGreaterThan(machines().get(i).avx() < FUSED ? 150
+                        : here.size() - 1);
+                assertThat(here).as("%s", machines().get(i)).containsAllEntriesOf(there);
             }
         }
     }
@@ -82,7 +89,7 @@ class SameBitsAcrossMachinesTest {
     @Test
     void sameDigestsInAllModes() {
         Map<String, Long> eager = new TreeMap<>();
-        Digests.all().forEach((name, digest) -> {
+        HERE.forEach((name, digest) -> {
             String program = name.substring(0, name.lastIndexOf(','));
             assertThat(eager.merge(program, digest, (known, _) -> known)).as(name).isEqualTo(digest);
         });
@@ -93,6 +100,9 @@ class SameBitsAcrossMachinesTest {
         command.addAll(machine.options());
         command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Digests.class.getName()));
+        if (machine.avx() < FUSED) {
+            command.add("few");
+        }
         Path out = Files.createTempFile(directory, "digests", ".txt");
         Path errors = Files.createTempFile(directory, "errors", ".txt");
         Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
