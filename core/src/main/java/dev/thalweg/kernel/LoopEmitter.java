@@ -233,7 +233,8 @@ class LoopEmitter {
     private void body() {
         Map<Expr, Integer> outside = new HashMap<>(scalars);
         for (Expr value : order) {
-            if (!value.isConstant() && !isUniform(value) && (uses(value) > 1 || depth(value) > INLINE_DEPTH)) {
+            if (!value.isConstant() && !isUniform(value) && (uses(value) > 1 || depth(value) > INLINE_DEPTH
+                    || isOverwritten(value))) {
                 keep(value);
             }
         }
@@ -257,6 +258,15 @@ class LoopEmitter {
         }
         scalars.clear();
         scalars.putAll(outside);
+    }
+
+    /** {@return whether a value is loaded from an array that is stored to, so that it must be loaded before anything is} */
+    private boolean isOverwritten(Expr value) {
+        if (value.op != Machine.LOAD || loop.stores().size() + loop.folds().size() == 1) {
+            return false;
+        }
+        int array = loop.operands().get(value.operand()).array();
+        return loop.stores().stream().anyMatch(store -> loop.operands().get(store.operand()).array() == array);
     }
 
     private final Map<Expr, Integer> depths = new HashMap<>();
