@@ -16,8 +16,8 @@ package dev.thalweg.optim;
  * @param lowMomentum the lower momentum; NaN for none
  * @param highMomentum the upper momentum; NaN for none
  */
-public record Cyclic(double low, double high, long up, long down, Cyclic.Scale scale, double gamma, double
-        lowMomentum, double highMomentum) implements Schedule {
+public record Cyclic(double low, double high, long up, long down, Cyclic.Scale scale, double gamma, double lowMomentum,
+        double highMomentum) implements Schedule {
     /** How the height changes from cycle to cycle. */
     public enum Scale {
         /** Not at all. */

@@ -23,8 +23,8 @@ import java.util.List;
  * @param history how many pairs are kept, at least 1
  * @param strongWolfe whether to search along d
  */
-public record Lbfgs(double learningRate, int iterations, int evaluations, double gradientTolerance, double
-        changeTolerance, int history, boolean strongWolfe) {
+public record Lbfgs(double learningRate, int iterations, int evaluations, double gradientTolerance,
+        double changeTolerance, int history, boolean strongWolfe) {
     /** Checks the settings. */
     public Lbfgs {
         Settings.notNegative("lbfgs", "the learning rate", learningRate);

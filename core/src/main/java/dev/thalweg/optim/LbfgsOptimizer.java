@@ -86,8 +86,9 @@ public final class LbfgsOptimizer implements Stateful {
      */
     public Tensor step(Supplier<Tensor> closure) {
         if (Trace.isOpen()) {
-            throw new TraceException("lbfgs: a step decides by values, which code that is recorded for compiling has not;"
-                    + " got a call inside a compiled function; compile the closure instead");
+            throw new TraceException(
+                    "lbfgs: a step decides by values, which code that is recorded for compiling has not;"
+                            + " got a call inside a compiled function; compile the closure instead");
         }
         return Tensor.noGrad(() -> walk(() -> Tensor.enableGrad(closure)));
     }

@@ -17,14 +17,15 @@ package dev.thalweg.optim;
  * @param endDivisor what the first rate is of the last, above 0
  * @param threePhases whether the rate comes down as it went up before its last fall
  */
-public record OneCycle(double high, long steps, double rise, Annealing annealing, double lowMomentum, double
-        highMomentum, double startDivisor, double endDivisor, boolean threePhases) implements Schedule {
+public record OneCycle(double high, long steps, double rise, Annealing annealing, double lowMomentum,
+        double highMomentum, double startDivisor, double endDivisor, boolean threePhases) implements Schedule {
     /** Checks the settings. */
     public OneCycle {
         Settings.notNegative("oneCycle", "the greatest rate", high);
         Settings.positive("oneCycle", "the number of steps", steps);
         Settings.between("oneCycle", "the rising part", rise, 0, 1);
-        Settings.between("oneCycle", "the divisor of the first rate", startDivisor, Double.MIN_NORMAL, Double.MAX_VALUE);
+        Settings.between("oneCycle", "the divisor of the first rate", startDivisor, Double.MIN_NORMAL,
+                Double.MAX_VALUE);
         Settings.between("oneCycle", "the divisor of the last rate", endDivisor, Double.MIN_NORMAL, Double.MAX_VALUE);
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
  * @param leastRates where the rate stops falling: one number for all groups or one for each
  * @param epsilon a fall by no more than this is left out, not negative
  */
-public record ReduceOnPlateau(boolean maximize, double factor, long patience, double threshold, boolean
-        relativeThreshold, long cooldown, List<Double> leastRates, double epsilon) {
+public record ReduceOnPlateau(boolean maximize, double factor, long patience, double threshold,
+        boolean relativeThreshold, long cooldown, List<Double> leastRates, double epsilon) {
     /** Checks the settings. */
     public ReduceOnPlateau {
         Settings.fraction("reduceOnPlateau", "the factor", factor);

@@ -40,11 +40,6 @@ final class Saved {
         return tensors.containsKey(name) ? tensor(name, dtype, shape) : null;
     }
 
-    /** {@return whether there is such a name} */
-    boolean has(String name) {
-        return tensors.containsKey(name);
-    }
-
     Tensor tensor(String name, DType dtype, Shape shape) {
         asked.add(name);
         Tensor tensor = tensors.get(name);

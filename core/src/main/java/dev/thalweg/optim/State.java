@@ -174,7 +174,8 @@ public final class State {
         for (int i = 0; i < values.length; i++) {
             values[i] = saved.number(prefix + rule.numbers().get(i));
         }
-        @Nullable Tensor[] contents = new Tensor[buffers.length];
+        @Nullable
+        Tensor[] contents = new Tensor[buffers.length];
         for (int i = 0; i < contents.length; i++) {
             contents[i] = saved.optional(prefix + rule.buffers().get(i), parameter.dtype(),
                     rule.bufferShape(i, parameter.shape()));

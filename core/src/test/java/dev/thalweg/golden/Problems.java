@@ -28,7 +28,8 @@ final class Problems {
             case "sleeping" -> step % 2 == 0 ? quadratic(p).add(parameters.get(1).square().sum()) : quadratic(p);
             case "valley" -> {
                 Tensor x = p.slice(0, 0, -1);
-                yield p.slice(0, 1, Integer.MAX_VALUE).sub(x.square()).square().mul(100).add(x.neg().add(1).square()).sum();
+                yield p.slice(0, 1, Integer.MAX_VALUE).sub(x.square()).square().mul(100).add(x.neg().add(1).square())
+                        .sum();
             }
             default -> throw new AssertionError("no problem " + problem);
         };
