@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A function with the programs that were made of it, one for each signature that it was called with. */
 final class CompiledFunction {
+    /** Signatures for which there are programs; further ones run as they are: what changes so often is not worth compiling. */
+    private static final int MOST_SIGNATURES = 64;
+
     private final UnaryOperator<List<Tensor>> function;
     private volatile Entry[] entries = {};
 
@@ -64,7 +67,7 @@ final class CompiledFunction {
             if (touched != null) {
                 for (Leaf leaf : touched) {
                     Tensor now = leaf.input < 0 ? leaf.tensor : inputs[leaf.input];
-                    if (Trace.gradient(now) == null != (leaf.before == null)) {
+                    if (Trace.gradient(now) == null != (leaf.before == null) || !Trace.isGradientPlain(now)) {
                         return false;
                     }
                 }
@@ -102,6 +105,10 @@ final class CompiledFunction {
             }
         }
         Entry entry = new Entry(grad, inputs);
+        if (entries.length >= MOST_SIGNATURES) {
+            entry.plain = true;
+            return entry;
+        }
         synchronized (this) {
             Entry[] more = Arrays.copyOf(entries, entries.length + 1);
             more[entries.length] = entry;
@@ -114,7 +121,7 @@ final class CompiledFunction {
         Tensor[] plain = plain(inputs);
         Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
         for (Tensor result : recorded.results()) {
-            if (result.isRequiringGrad() && !result.isLeaf()) {
+            if (Trace.isDifferentiable(result)) {
                 entry.plain = true;
                 return recorded.results();
             }

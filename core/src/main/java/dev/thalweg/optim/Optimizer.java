@@ -1,5 +1,6 @@
 package dev.thalweg.optim;
 
+import dev.thalweg.compile.Compile;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.Trace;
 import java.util.ArrayList;
@@ -7,13 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves parameters by their gradients: PyTorch's {@code Optimizer}. The usual round is {@link #zeroGrad()}, forward,
  * {@code backward()}, {@link #step()}. Parameters without a gradient are passed over.
  */
 public final class Optimizer implements Stateful {
+    /** Time spent in steps after which it is worth compiling them: about what compiling costs in a virtual machine just begun. */
+    private static final long WORTH_COMPILING_NANOS = 60_000_000;
+
     private final List<ParameterGroup> groups = new ArrayList<>();
+    private @Nullable Runnable compiled;
+    private long nanos;
 
     /**
      * Makes an optimiser with one group.
@@ -50,6 +57,7 @@ public final class Optimizer implements Stateful {
             }
         }
         groups.add(new ParameterGroup(rule, parameters));
+        compiled = null;
         return this;
     }
 
@@ -67,8 +75,44 @@ public final class Optimizer implements Stateful {
         }
     }
 
-    /** Moves every parameter that has a gradient, in place. */
+    /**
+     * Moves every parameter that has a gradient, in place.
+     *
+     * @implNote Steps that have taken some time are compiled: the same bits, with one pass over each parameter.
+     */
     public void step() {
+        if (Trace.isOpen()) {
+            stepPlain();
+            return;
+        }
+        Runnable fast = compiled;
+        if (fast != null && areGradientsPlain()) {
+            fast.run();
+            return;
+        }
+        long begin = System.nanoTime();
+        stepPlain();
+        nanos += System.nanoTime() - begin;
+        // Rules of this package read no values; of others that is not known.
+        if (fast == null && nanos >= WORTH_COMPILING_NANOS
+                && groups.stream()
+                        .allMatch(group -> group.rule().getClass().getPackage() == UpdateRule.class.getPackage())) {
+            compiled = Compile.of((Runnable) this::stepPlain);
+        }
+    }
+
+    private boolean areGradientsPlain() {
+        for (ParameterGroup group : groups) {
+            for (Tensor parameter : group.parameters()) {
+                if (!Trace.isGradientPlain(parameter)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void stepPlain() {
         int count = groups.size();
         Trace.guard(() -> groups.size() == count);
         Tensor.noGrad(() -> groups.forEach(ParameterGroup::step));

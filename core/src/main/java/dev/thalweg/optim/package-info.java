@@ -32,7 +32,7 @@
  * one after the other or on top of each other. A {@link dev.thalweg.optim.Scheduler} carries a schedule to an optimiser.
  * {@link dev.thalweg.optim.Stateful} things give what they remember as a map of tensors and take it up again, bit for bit.
  *
- * <p>Uses {@code shape} and {@code tensor}. Nothing is null unless marked.
+ * <p>Uses {@code shape}, {@code tensor} and {@code compile}. Nothing is null unless marked.
  */
 @NullMarked
 package dev.thalweg.optim;

@@ -278,6 +278,26 @@ public final class Trace {
         return leaf.gradNow();
     }
 
+    /**
+     * {@return whether a leaf's gradient is as a recording or a program needs it: none, or one that is no part of something else}
+     *
+     * @param leaf the leaf
+     */
+    public static boolean isGradientPlain(Tensor leaf) {
+        Tensor gradient = leaf.gradNow();
+        return gradient == null || gradient.isOwner() && !gradient.isRequiringGrad();
+    }
+
+    /**
+     * {@return whether a result is still to be differentiated: it requires grad, and no backward has used its graph up}
+     *
+     * @param result what recorded code gave
+     */
+    public static boolean isDifferentiable(Tensor result) {
+        Node node = result.isRequiringGrad() && !result.isLeaf() ? result.node() : null;
+        return node != null && !node.isSpent();
+    }
+
     // What is asked while tracing --------------------------------------------------------------------------------
 
     /** {@return the trace of this thread; null if it has none} */
