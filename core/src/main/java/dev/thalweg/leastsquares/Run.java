@@ -23,7 +23,9 @@ final class Run {
     /** The first region reaches this many times as far as the start is from 0: Moré's "factor". */
     private static final double FIRST_RADIUS = 100;
     /** A promise below this part of the cost is lost in the rounding of its sum. */
-    private static final double ROUNDING = 0x1p-50;
+    private static final double ROUNDING = 0x1p-44;
+    /** By how much of itself rounding may raise the cost at most. */
+    private static final double NOISE = 1e-10;
     /** Where rounding hides the cost, Newton's steps go on while they shrink at least so much. */
     private static final double CONTRACTION = 0.5;
 
@@ -61,7 +63,7 @@ final class Run {
     LeastSquaresResult run() {
         region.centre(point);
         double length = region.norm(point.x());
-        radius = length > 0 ? FIRST_RADIUS * length : FIRST_RADIUS;
+        radius = length > 0 ? FIRST_RADIUS * length : Double.POSITIVE_INFINITY;
         boolean goOn = record(0);
         StopReason reason = stopAtPoint(goOn);
         while (reason == null) {
@@ -72,36 +74,75 @@ final class Run {
 
     /** Takes a step. @return why to stop, if so */
     private @Nullable StopReason step() {
-        double stepBefore = Double.POSITIVE_INFINITY;
         while (true) {
             Region.Proposal proposal = region.propose(radius);
+            if (proposal.isFull() && proposal.predicted() <= ROUNDING * point.cost()) {
+                return polish(proposal);
+            }
             double[] x = Vectors.sum(point.x(), proposal.step());
+            double before = point.cost();
             double cost = weighting.cost(function.residuals(tensor(x)));
-            double change = point.cost() - cost;
+            double change = before - cost;
             double ratio = Double.isFinite(cost) ? change / proposal.predicted() : Double.NEGATIVE_INFINITY;
             resize(proposal, change, ratio);
             boolean isTaken = ratio > ACCEPTED && change > 0;
-            double relative = proposal.scaledNorm();
             double size = region.norm(point.x());
             if (isTaken) {
-                point = at(x);
-                region.centre(point);
-                iteration++;
+                take(at(x));
             }
             boolean goOn = !isTaken || record(Vectors.norm(proposal.step()));
-            if (relative <= settings.stepTolerance * size || radius <= settings.stepTolerance * size) {
-                return StopReason.STEP_TOLERANCE;
+            StopReason reason = isTaken ? stopAtPoint(goOn) : limit();
+            if (reason != null) {
+                return reason;
             }
-            if (Math.abs(change) <= settings.valueTolerance * cost && proposal.predicted() <= settings.valueTolerance
-                    * cost) {
+            if (Math.abs(change) <= settings.valueTolerance * before
+                    && proposal.predicted() <= settings.valueTolerance * before) {
                 return StopReason.VALUE_TOLERANCE;
             }
-            if (isTaken) {
-                return stopAtPoint(goOn);
+            if (radius <= settings.stepTolerance * size) {
+                return StopReason.STEP_TOLERANCE;
             }
-            StopReason limit = limit();
-            if (limit != null) {
-                return limit;
+            if (isTaken) {
+                return null;
+            }
+        }
+    }
+
+    private void take(LinearModel next) {
+        point = next;
+        region.centre(point);
+        iteration++;
+    }
+
+    /**
+     * Ends a run where rounding hides what a step does to the cost: Gauss and Newton's steps go on as long as they shrink, which
+     * gives the last digits of the parameters.
+     */
+    private StopReason polish(Region.Proposal first) {
+        Region.Proposal proposal = first;
+        while (true) {
+            double length = proposal.scaledNorm();
+            LinearModel next = at(Vectors.sum(point.x(), proposal.step()));
+            boolean isFinite = Double.isFinite(next.cost()) && Vectors.isFinite(next.gradient());
+            if (!isFinite || next.cost() - point.cost() > NOISE * point.cost()) {
+                return StopReason.VALUE_TOLERANCE;
+            }
+            LinearModel before = point;
+            take(next);
+            proposal = region.propose(Double.POSITIVE_INFINITY);
+            if (proposal.scaledNorm() > CONTRACTION * length) {
+                if (proposal.scaledNorm() > length) {
+                    point = before;
+                    iteration--;
+                    region.centre(point);
+                }
+                return StopReason.VALUE_TOLERANCE;
+            }
+            if (!record(Vectors.norm(proposal.step()))) {
+                return StopReason.INTERRUPTED;
+            }
+            if (length <= settings.stepTolerance * region.norm(point.x())) {
+                return StopReason.STEP_TOLERANCE;
             }
         }
     }
