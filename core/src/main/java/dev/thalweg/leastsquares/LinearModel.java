@@ -74,6 +74,11 @@ record LinearModel(double[] x, ResidualFunction.Values values, double cost, doub
 
     /** {@return by how much the model's cost is lower after a step: −gᵀp − ½‖J p‖²} */
     double reduction(double[] step) {
+        return -Vectors.dot(gradient, step) - 0.5 * curvature(step);
+    }
+
+    /** {@return ‖J p‖²} */
+    double curvature(double[] step) {
         int n = x.length;
         int[] permutation = qr.permutation();
         double square = 0;
@@ -84,7 +89,7 @@ record LinearModel(double[] x, ResidualFunction.Values values, double cost, doub
             }
             square += sum * sum;
         }
-        return -Vectors.dot(gradient, step) - 0.5 * square;
+        return square;
     }
 
     /** {@return the largest cosine of an angle between a column and the residuals} */

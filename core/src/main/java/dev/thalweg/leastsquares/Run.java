@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run: a trust region around the best point so far, in which the linear model proposes a step. What the step does to the cost,
  * compared with what the model promised, decides whether it is taken and how large the next region is.
+ *
+ * <p>Steps are bent by the second derivative of the residuals along them, which forward mode gives exactly at the cost of a few
+ * evaluations: "geodesic acceleration" (M. K. Transtrum and J. P. Sethna, "Improvements to the Levenberg-Marquardt algorithm for
+ * nonlinear least-squares minimization", 2012). It follows narrow curved valleys in a tenth of the steps, and a large correction
+ * tells that the linear model is not to be trusted before an evaluation is spent.
  */
 final class Run {
     /** A step is taken if it achieves this part of what was promised: Moré's (1978). */
@@ -23,11 +28,17 @@ final class Run {
     /** The first region reaches this many times as far as the start is from 0: Moré's "factor". */
     private static final double FIRST_RADIUS = 100;
     /** A promise below this part of the cost is lost in the rounding of its sum. */
-    private static final double ROUNDING = 0x1p-44;
+    private static final double ROUNDING = 0x1p-50;
     /** By how much of itself rounding may raise the cost at most. */
-    private static final double NOISE = 1e-10;
+    private static final double NOISE = 1e-12;
     /** Where rounding hides the cost, Newton's steps go on while they shrink at least so much. */
-    private static final double CONTRACTION = 0.5;
+    private static final double CONTRACTION = 0.9;
+
+    /** Steps that are shorter than this part of the parameters are not bent: Newton's convergence makes them short anyway. */
+    private static final double LEAST_ACCELERATED = 1e-4;
+    /** Where the correction, doubled, is more than this part of the step, the linear model reaches less far than the region. */
+    private static final double GREATEST_CORRECTION = 0.75;
+    private static final double SHORTER = 0.5;
 
     private final LeastSquares settings;
     private final ResidualFunction function;
@@ -48,8 +59,14 @@ final class Run {
         this.shape = start.shape();
         this.response = response;
         this.weighting = new Weighting(settings);
-        this.point = at(start.toDoubles());
-        this.region = new LevenbergMarquardt(point);
+        double[] x = start.toDoubles();
+        this.point = at(Bounds.inside(x, settings.lower(x.length), settings.upper(x.length)));
+        int n = point.parameters();
+        this.region = switch (settings.method()) {
+            case LEVENBERG_MARQUARDT -> new LevenbergMarquardt(point);
+            case TRUST_REFLECTIVE -> new TrustReflective(point, settings.lower(n), settings.upper(n));
+            case DOGLEG -> new Dogleg(point);
+        };
     }
 
     private LinearModel at(double[] x) {
@@ -76,10 +93,20 @@ final class Run {
     private @Nullable StopReason step() {
         while (true) {
             Region.Proposal proposal = region.propose(radius);
-            if (proposal.isFull() && proposal.predicted() <= ROUNDING * point.cost()) {
+            if (proposal.isFull() && proposal.predicted() <= ROUNDING * noise()) {
                 return polish(proposal);
             }
-            double[] x = Vectors.sum(point.x(), proposal.step());
+            double[] move = proposal.step();
+            if (proposal.scaledNorm() > LEAST_ACCELERATED * region.norm(point.x())) {
+                double[] correction = acceleration(move);
+                if (2 * region.norm(correction) > GREATEST_CORRECTION * proposal.scaledNorm()) {
+                    radius = SHORTER * Math.min(radius, proposal.scaledNorm());
+                    continue;
+                }
+                double[] curved = Vectors.sum(move, correction);
+                move = region.isAllowed(Vectors.sum(point.x(), curved)) ? curved : move;
+            }
+            double[] x = Vectors.sum(point.x(), move);
             double before = point.cost();
             double cost = weighting.cost(function.residuals(tensor(x)));
             double change = before - cost;
@@ -108,6 +135,30 @@ final class Run {
         }
     }
 
+    /**
+     * {@return by how much to bend a step: half the second derivative of the path along which the linear model's residuals would fall
+     * straight}
+     */
+    private double[] acceleration(double[] step) {
+        double[] curvature = weighting.scaled(function.curvature(tensor(point.x()), tensor(step)), point);
+        if (!Vectors.isFinite(curvature)) {
+            return new double[step.length];
+        }
+        point.qr().applyTransposed(curvature);
+        double[] rotated = new double[step.length];
+        System.arraycopy(curvature, 0, rotated, 0, Math.min(step.length, curvature.length));
+        return region.correction(Vectors.scaled(rotated, 0.5));
+    }
+
+    /** {@return what rounding of the residuals does to the cost, in units of the rounding: they are differences of what is larger} */
+    private double noise() {
+        double largest = Vectors.norm(point.f());
+        for (int j = 0; j < point.parameters(); j++) {
+            largest = Math.max(largest, Math.abs(point.x()[j]) * point.columnNorms()[j]);
+        }
+        return Vectors.norm(point.f()) * largest;
+    }
+
     private void take(LinearModel next) {
         point = next;
         region.centre(point);
@@ -124,7 +175,7 @@ final class Run {
             double length = proposal.scaledNorm();
             LinearModel next = at(Vectors.sum(point.x(), proposal.step()));
             boolean isFinite = Double.isFinite(next.cost()) && Vectors.isFinite(next.gradient());
-            if (!isFinite || next.cost() - point.cost() > NOISE * point.cost()) {
+            if (!isFinite || next.cost() - point.cost() > NOISE * noise()) {
                 return StopReason.VALUE_TOLERANCE;
             }
             LinearModel before = point;
