@@ -72,4 +72,9 @@ final class Dogleg implements Region {
     public double[] correction(double[] rotated) {
         return problem.again(rotated);
     }
+
+    @Override
+    public double largestCosine() {
+        return model.largestCosine();
+    }
 }

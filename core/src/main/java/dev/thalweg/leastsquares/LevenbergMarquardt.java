@@ -40,4 +40,9 @@ final class LevenbergMarquardt implements Region {
     public double[] correction(double[] rotated) {
         return problem.again(rotated);
     }
+
+    @Override
+    public double largestCosine() {
+        return model.largestCosine();
+    }
 }

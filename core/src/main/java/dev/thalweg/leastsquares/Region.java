@@ -44,4 +44,7 @@ interface Region {
     default boolean isAllowed(double[] x) {
         return true;
     }
+
+    /** {@return the largest cosine of an angle between a column of the Jacobian and the residuals at the centre} */
+    double largestCosine();
 }

@@ -191,4 +191,16 @@ final class TrustReflective implements Region {
         rotateExtra(model.r().clone(), side);
         return problem.again(side);
     }
+
+    /** Columns whose descent heads for a bound count by the part of the parameter's size that is left to it. */
+    @Override
+    public double largestCosine() {
+        double largest = 0;
+        for (int j = 0; j < halfAxes.length; j++) {
+            double x = model.x()[j];
+            double distance = Bounds.distance(x, model.gradient()[j], lower[j], upper[j]);
+            largest = Math.max(largest, model.cosine(j) * Math.min(1, distance / Math.max(1, Math.abs(x))));
+        }
+        return largest;
+    }
 }
