@@ -55,11 +55,24 @@ final class Run {
         double[] x = start.toDoubles();
         int n = x.length;
         point = evaluator.at(Bounds.inside(x, settings.lower(n), settings.upper(n)));
+        requireCounts(function);
         region = switch (settings.method()) {
             case LEVENBERG_MARQUARDT -> new LevenbergMarquardt(point);
             case TRUST_REFLECTIVE -> new TrustReflective(point, settings.lower(n), settings.upper(n));
             case DOGLEG -> new Dogleg(point);
         };
+    }
+
+    private void requireCounts(ResidualFunction function) {
+        int m = point.f().length;
+        double[] response = function.response();
+        if (response != null && response.length != m) {
+            throw new IllegalArgumentException("fit: the model must give a value for each of the response; got " + m
+                    + " for " + response.length);
+        }
+        if (!settings.names.isEmpty()) {
+            LeastSquares.requireCount("names", "parameter", settings.names.size(), point.parameters());
+        }
     }
 
     LeastSquaresResult run() {
