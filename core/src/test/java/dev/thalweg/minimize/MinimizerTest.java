@@ -122,7 +122,10 @@ class MinimizerTest {
                 1e-3, "adam",
                 0.05, "adamw", 0.05, "gd-linesearch", 1.0);
         for (Methods.Entry entry : Methods.all()) {
-            Map<String, Double> settings = new java.util.HashMap<>(Map.of("lr", rates.get(entry.name())));
+            Map<String, Double> settings = new java.util.HashMap<>();
+            if (entry.settings().stream().anyMatch(setting -> setting.name().equals(Methods.LEARNING_RATE_NAME))) {
+                settings.put(Methods.LEARNING_RATE_NAME, rates.get(entry.name()));
+            }
             if (entry.name().equals("adamw")) {
                 settings.put("weight-decay", 0.0);
             }
