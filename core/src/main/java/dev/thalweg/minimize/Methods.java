@@ -24,8 +24,11 @@ import java.util.function.ToDoubleFunction;
 
 /** The methods by name, with their settings and defaults: one table for the command, its help and its errors. */
 public final class Methods {
-    /** The learning rate of most methods unless another is set: all that do not say another. */
+    /** The learning rate of first-order methods unless another is set: all that do not say another. */
     public static final double DEFAULT_LEARNING_RATE = 0.1;
+
+    /** The name of the setting that first-order methods have, and others do not. */
+    public static final String LEARNING_RATE_NAME = "lr";
 
     private Methods() {}
 
@@ -43,7 +46,7 @@ public final class Methods {
      *
      * @param name the name
      * @param description a clause for the help
-     * @param settings its settings; the first is the learning rate
+     * @param settings its settings; the first is the learning rate, where the method has one
      * @param factory makes the method of values for all settings
      */
     public record Entry(String name, String description, List<Setting> settings,
@@ -68,7 +71,8 @@ public final class Methods {
         }
     }
 
-    private static final Setting LEARNING_RATE = new Setting("lr", DEFAULT_LEARNING_RATE, "learning rate");
+    private static final Setting LEARNING_RATE = new Setting(LEARNING_RATE_NAME, DEFAULT_LEARNING_RATE,
+            "learning rate");
     private static final Setting MOMENTUM = new Setting("momentum", 0.9, "how much of the last step is kept");
     private static final Setting WEIGHT_DECAY = new Setting("weight-decay", 0, "pull towards 0");
     private static final Setting BETA1 = new Setting("beta1", 0.9, "smoothing of the gradient");
@@ -76,6 +80,10 @@ public final class Methods {
     private static final Setting EPSILON = new Setting("eps", 1e-8, "added to the denominator");
     private static final Setting AMSGRAD = new Setting("amsgrad", 0, "1: the second moment never falls");
     private static final Setting DECOUPLED = new Setting("decoupled", 0, "1: the pull stays out of the gradient");
+
+    private static final Setting C1 = new Setting("c1", StrongWolfe.DEFAULT_SUFFICIENT_DECREASE,
+            "part of the promised decrease that is enough");
+    private static final String FIRST_RADIUS = "the first ball's";
 
     private static final List<Entry> TABLE = List.of(
             entry("gd", "gradient descent with a fixed learning rate",
@@ -163,10 +171,60 @@ public final class Methods {
                     new Setting("power", 0.75, "the power by which it falls"),
                     new Setting("t0", 1e6, "step at which averaging begins"), WEIGHT_DECAY),
             new Entry("gd-linesearch", "gradient descent with Armijo backtracking",
-                    List.of(new Setting("lr", 1, "first step that is tried"),
+                    List.of(new Setting(LEARNING_RATE_NAME, 1, "first step that is tried"),
                             new Setting("c1", LineSearchDescent.DEFAULT_SUFFICIENT_DECREASE,
                                     "part of the promised decrease that is enough")),
-                    s -> new LineSearchDescent(s.applyAsDouble("lr"), s.applyAsDouble("c1"))));
+                    s -> new LineSearchDescent(s.applyAsDouble("lr"), s.applyAsDouble("c1"))),
+            new Entry("cg", "conjugate gradient of Polak and Ribière", wolfe(ConjugateGradient.DEFAULT_CURVATURE),
+                    s -> ConjugateGradient.polakRibiere().lineSearch(strongWolfe(s))),
+            new Entry("cg-hz", "conjugate gradient of Hager and Zhang, with their line search",
+                    List.of(new Setting("c1", HagerZhang.DEFAULT_SUFFICIENT_DECREASE,
+                            "part of the promised decrease that is enough"),
+                            new Setting("c2", HagerZhang.DEFAULT_CURVATURE, "part of the slope that may be left")),
+                    s -> ConjugateGradient.hagerZhang().lineSearch(new HagerZhang(s.applyAsDouble("c1"),
+                            s.applyAsDouble("c2"), HagerZhang.DEFAULT_VALUE_SLACK))),
+            new Entry("bfgs", "quasi-Newton: learns the curvature from its steps",
+                    wolfe(StrongWolfe.QUASI_NEWTON_CURVATURE), s -> Bfgs.standard().lineSearch(strongWolfe(s))),
+            new Entry("lbfgs", "the same from the last steps alone, for many variables",
+                    List.of(new Setting("history", Lbfgs.DEFAULT_HISTORY, "steps that are remembered"), C1,
+                            c2(StrongWolfe.QUASI_NEWTON_CURVATURE)),
+                    s -> Lbfgs.standard().history(whole("lbfgs: the history", s.applyAsDouble("history")))
+                            .lineSearch(strongWolfe(s))),
+            new Entry("newton", "Newton's method with the whole Hessian",
+                    List.of(C1), s -> Newton.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),
+            new Entry("newton-cg", "Newton's method by products with the Hessian, for many variables",
+                    List.of(C1), s -> NewtonCg.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),
+            trustRegion("trust-region", "Newton's method in a ball that grows and shrinks",
+                    TrustRegion.Subproblem.AUTOMATIC),
+            trustRegion("trust-exact", "the same with the whole Hessian", TrustRegion.Subproblem.EXACT),
+            trustRegion("trust-krylov", "the same by products with the Hessian", TrustRegion.Subproblem.KRYLOV),
+            new Entry("sr1", "quasi-Newton of rank one in such a ball",
+                    List.of(new Setting("radius", Sr1.DEFAULT_RADIUS, FIRST_RADIUS)),
+                    s -> Sr1.standard().radius(s.applyAsDouble("radius"))));
+
+    private static List<Setting> wolfe(double curvature) {
+        return List.of(C1, c2(curvature));
+    }
+
+    private static Setting c2(double curvature) {
+        return new Setting("c2", curvature, "part of the slope that may be left");
+    }
+
+    private static LineSearch strongWolfe(ToDoubleFunction<String> settings) {
+        return new StrongWolfe(settings.applyAsDouble("c1"), settings.applyAsDouble("c2"));
+    }
+
+    private static Entry trustRegion(String name, String description, TrustRegion.Subproblem subproblem) {
+        return new Entry(name, description, List.of(new Setting("radius", TrustRegion.DEFAULT_RADIUS, FIRST_RADIUS)),
+                s -> new TrustRegion(subproblem, s.applyAsDouble("radius")));
+    }
+
+    private static int whole(String what, double value) {
+        if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(what + " must be a whole number; got " + value);
+        }
+        return (int) value;
+    }
 
     private static Entry entry(String name, String description,
             Function<ToDoubleFunction<String>, UpdateRule> rule, Setting... settings) {

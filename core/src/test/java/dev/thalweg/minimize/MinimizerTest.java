@@ -125,7 +125,10 @@ class MinimizerTest {
                 Map.entry("adafactor", 0.01), Map.entry("lion", 1e-3), Map.entry("rprop", 0.01),
                 Map.entry("asgd", 1e-3), Map.entry("gd-linesearch", 1.0));
         for (Methods.Entry entry : Methods.all()) {
-            Map<String, Double> settings = new java.util.HashMap<>(Map.of("lr", rates.get(entry.name())));
+            Map<String, Double> settings = new java.util.HashMap<>();
+            if (entry.settings().stream().anyMatch(setting -> setting.name().equals(Methods.LEARNING_RATE_NAME))) {
+                settings.put(Methods.LEARNING_RATE_NAME, rates.get(entry.name()));
+            }
             if (entry.name().equals("adamw")) {
                 settings.put("weight-decay", 0.0);
             }
