@@ -17,11 +17,12 @@ import picocli.CommandLine.ParseResult;
 @Command(name = "thalweg", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         usageHelpAutoWidth = true,
         subcommands = HelpCommand.class, synopsisSubcommandLabel = "COMMAND",
-        header = "Gradient descent: from a typed formula to the path of its descent.",
+        header = "Gradient descent: from a typed formula to the path of its descent, or to the data.",
         description = "%nThalweg, the line that water takes down a valley, differentiates a formula exactly, descends it, shows the path, and says"
                 + " what kind of point it ended at.%n",
         footer = {"", "@|bold Example|@",
-                "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html", "",
+                "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html",
+                "  thalweg fit \"b1*(1 - exp(-b2*x))\" misra1a.csv --response y --start b1=500,b2=1e-4", "",
                 "'thalweg help COMMAND' explains a command. For completion in bash or zsh:",
                 "  source <(thalweg generate-completion)", "",
                 "Environment: THALWEG_THREADS sets the number of threads; results do not depend on it."})
@@ -67,6 +68,7 @@ public final class Main implements Runnable {
         CommandLine minimize = new CommandLine(new MinimizeCommand());
         MinimizeCommand.complete(minimize.getCommandSpec());
         main.addSubcommand(minimize);
+        main.addSubcommand(new CommandLine(new FitCommand()));
         CommandLine completion = new CommandLine(new GenerateCompletion());
         completion.getCommandSpec().usageMessage().hidden(false);
         main.addSubcommand(completion);

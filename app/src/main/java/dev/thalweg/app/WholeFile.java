@@ -44,7 +44,7 @@ record WholeFile(Path path, byte[] bytes) {
         for (Path path : paths) {
             Path place = path.toAbsolutePath().normalize();
             if (seen.contains(place)) {
-                throw new InputException(path + ": is to be written twice; give each file its own name");
+                throw new InputException(path + ": stands twice on the command line; give each file its own name");
             }
             seen.add(place);
         }

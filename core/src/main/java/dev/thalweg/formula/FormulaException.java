@@ -26,7 +26,7 @@ public final class FormulaException extends IllegalArgumentException {
         super(message);
         this.line = source.line(offset);
         this.column = source.column(offset);
-        this.excerpt = source.isBlank() ? "" : source.excerpt(offset);
+        this.excerpt = source.isBlank() ? "" : "\n" + source.excerpt(offset);
     }
 
     /** {@return the line of the spot, counted from 1} */
@@ -45,6 +45,6 @@ public final class FormulaException extends IllegalArgumentException {
      * message alone}
      */
     public String rendering() {
-        return excerpt.isEmpty() ? getMessage() : getMessage() + "\n" + excerpt;
+        return getMessage() + excerpt;
     }
 }

@@ -28,7 +28,7 @@ sealed interface MovementMethods permits Tensor {
         }
         Tensor part = self();
         for (int i = 0; i < indices.length; i++) {
-            part = part.selectAt(0, place("at", self().shape(), i, indices[i]));
+            part = part(part, 0, place("at", self().shape(), i, indices[i]));
         }
         return part;
     }
@@ -42,11 +42,11 @@ sealed interface MovementMethods permits Tensor {
      */
     default Tensor select(int axis, int index) {
         int place = self().shape().axis(axis);
-        return selectAt(place, place("select", self().shape(), place, index));
+        return part(self(), place, place("select", self().shape(), place, index));
     }
 
-    private Tensor selectAt(int axis, int index) {
-        return Movement.SLICE.apply(new Movement.Range(axis, index, 1, 1, true), self());
+    private static Tensor part(Tensor whole, int axis, int index) {
+        return Movement.SLICE.apply(new Movement.Range(axis, index, 1, 1, true), whole);
     }
 
     /** Returns the index counted from the front. */
