@@ -68,12 +68,33 @@ record LinearModel(double[] x, ResidualFunction.Values values, double cost, doub
         }
     }
 
+    /**
+     * {@return the same with some parameters held: their columns are 0, so a step leaves them}
+     *
+     * @param isHeld which
+     * @param weighting weights and loss
+     */
+    LinearModel without(boolean[] isHeld, Weighting weighting) {
+        double[][] columns = values.columns().clone();
+        for (int j = 0; j < columns.length; j++) {
+            if (isHeld[j]) {
+                columns[j] = new double[columns[j].length];
+            }
+        }
+        return of(x, new ResidualFunction.Values(values.shape(), values.residuals(), columns), weighting);
+    }
+
     int parameters() {
         return x.length;
     }
 
     /** {@return by how much the model's cost is lower after a step: −gᵀp − ½‖J p‖²} */
     double reduction(double[] step) {
+        return -Vectors.dot(gradient, step) - 0.5 * curvature(step);
+    }
+
+    /** {@return ‖J p‖²} */
+    double curvature(double[] step) {
         int n = x.length;
         int[] permutation = qr.permutation();
         double square = 0;
@@ -84,18 +105,21 @@ record LinearModel(double[] x, ResidualFunction.Values values, double cost, doub
             }
             square += sum * sum;
         }
-        return -Vectors.dot(gradient, step) - 0.5 * square;
+        return square;
     }
 
     /** {@return the largest cosine of an angle between a column and the residuals} */
     double largestCosine() {
-        double length = Vectors.norm(f);
         double largest = 0;
         for (int j = 0; j < x.length; j++) {
-            if (columnNorms[j] > 0 && length > 0) {
-                largest = Math.max(largest, Math.abs(gradient[j]) / (columnNorms[j] * length));
-            }
+            largest = Math.max(largest, cosine(j));
         }
         return largest;
+    }
+
+    /** {@return the size of the cosine of the angle between a column and the residuals; 0 if one of them is 0} */
+    double cosine(int column) {
+        double product = columnNorms[column] * Vectors.norm(f);
+        return product > 0 ? Math.abs(gradient[column]) / product : 0;
     }
 }

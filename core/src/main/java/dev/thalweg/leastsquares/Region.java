@@ -28,4 +28,23 @@ interface Region {
      * @param radius the region's radius
      */
     Proposal propose(double radius);
+
+    /**
+     * {@return the step that the damping of the last proposal makes of another right-hand side: −(JᵀJ + α D²)⁻¹ Jᵀ c}
+     *
+     * @param rotated the first elements of Qᵀ c
+     */
+    double[] correction(double[] rotated);
+
+    /**
+     * {@return whether a point may be tried}
+     *
+     * @param x the point
+     */
+    default boolean isAllowed(double[] x) {
+        return true;
+    }
+
+    /** {@return the largest cosine of an angle between a column of the Jacobian and the residuals at the centre} */
+    double largestCosine();
 }

@@ -13,6 +13,7 @@ final class ResidualFunction {
     private final UnaryOperator<Tensor> function;
     private long residuals;
     private long jacobians;
+    private long curvatures;
 
     ResidualFunction(UnaryOperator<Tensor> function) {
         this.function = function;
@@ -57,6 +58,12 @@ final class ResidualFunction {
 
     private Jvp direction(Tensor x, int parameter) {
         return Tensor.noGrad(() -> Grad.jvp(p -> checked(function.apply(p)), x, unit(x.shape(), parameter)));
+    }
+
+    /** {@return the second derivatives of the residuals along a direction} */
+    double[] curvature(Tensor x, Tensor v) {
+        curvatures++;
+        return Tensor.noGrad(() -> Grad.jvp(y -> Grad.jvp(function, y, v).tangent(), x, v)).tangent().toDoubles();
     }
 
     private void byRows(Tensor x, int m, double[][] columns) {

@@ -71,4 +71,33 @@ final class Vectors {
         }
         return product;
     }
+
+    static double[] negative(double[] a) {
+        return scaled(a, -1);
+    }
+
+    static double[] scaled(double[] a, double factor) {
+        double[] scaled = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            scaled[i] = factor * a[i];
+        }
+        return scaled;
+    }
+
+    static double[] quotient(double[] a, double[] b) {
+        double[] quotient = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            quotient[i] = a[i] / b[i];
+        }
+        return quotient;
+    }
+
+    /** {@return t ≥ 0 with ‖a + t d‖ = radius, for an a that is inside; without cancellation} */
+    static double stepToSphere(double[] a, double[] d, double radius) {
+        double square = dot(d, d);
+        double half = dot(a, d);
+        double inside = radius * radius - dot(a, a);
+        double root = Math.sqrt(Math.max(0, half * half + square * inside));
+        return half > 0 ? inside / (half + root) : (root - half) / square;
+    }
 }

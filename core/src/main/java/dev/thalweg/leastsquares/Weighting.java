@@ -34,6 +34,24 @@ final class Weighting {
         return roots == null ? residuals : Vectors.product(residuals, roots);
     }
 
+    /** {@return derivatives of residuals, scaled as the rows of a linear model are} */
+    double[] scaled(double[] derivatives, LinearModel at) {
+        double[] scaled = weighted(derivatives).clone();
+        if (loss != Loss.LINEAR) {
+            double[] residuals = weighted(at.values().residuals());
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] *= root(ratio(residuals[i]));
+            }
+        }
+        return scaled;
+    }
+
+    /** {@return the factor of a row of derivatives} */
+    private double root(double z) {
+        double first = loss.first(z);
+        return Math.sqrt(Math.max(first + 2 * loss.second(z) * z, LEAST_CURVATURE * first));
+    }
+
     /** {@return the cost of residuals that are not weighted yet} */
     double cost(double[] residuals) {
         return costOfWeighted(weighted(residuals));
@@ -75,9 +93,8 @@ final class Weighting {
         if (loss != Loss.LINEAR) {
             for (int i = 0; i < f.length; i++) {
                 double z = ratio(f[i]);
-                double first = loss.first(z);
-                double root = Math.sqrt(Math.max(first + 2 * loss.second(z) * z, LEAST_CURVATURE * first));
-                f[i] *= first / root;
+                double root = root(z);
+                f[i] *= loss.first(z) / root;
                 for (double[] column : columns) {
                     column[i] *= root;
                 }
