@@ -80,8 +80,8 @@ final class FitCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "DATA", description = "a table, see below")
     String data = "";
 
-    @Option(names = "--response", paramLabel = "COLUMN", required = true,
-            description = "what the formula is to describe: a column, or a formula of columns such as log(y)")
+    @Option(names = "--response", paramLabel = "COLUMN",
+            description = "required: what the formula is to describe: a column, or a formula of columns such as log(y)")
     String response = "";
 
     @Option(names = "--start", paramLabel = "POINT",

@@ -29,7 +29,7 @@ final class FitJson {
         object.put("stopReason", result.stopReason().name());
         object.put("converged", result.isConverged());
         object.put("warnings", result.warnings());
-        object.put("verdict", Map.of("kind", verdict.kind().name(), "text", verdict.text()));
+        object.put("verdict", verdict(verdict));
         if (withEnds) {
             object.put("minima", fit.ends().stream().map(FitJson::end).toList());
         }
@@ -65,6 +65,13 @@ final class FitJson {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("residuals", result.evaluations().residuals());
         object.put("jacobians", result.evaluations().jacobians());
+        return object;
+    }
+
+    private static Map<String, Object> verdict(FitVerdict verdict) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("kind", verdict.kind().name());
+        object.put("text", verdict.text());
         return object;
     }
 

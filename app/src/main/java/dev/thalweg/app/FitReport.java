@@ -38,8 +38,8 @@ final class FitReport {
         if (problem.table().omitted() > 0) {
             text.append(" (").append(problem.table().omitted()).append(" left out)");
         }
-        text.append("\nby        ").append(String.join(", ", problem.parameters())).append("; columns ").append(problem
-                .explanatory().isEmpty() ? "none" : String.join(", ", problem.explanatory())).append("\nstart     ");
+        text.append("\nby        ").append(String.join(", ", problem.parameters())).append(problem
+                .explanatory().isEmpty() ? "" : " over " + String.join(", ", problem.explanatory())).append("\nstart     ");
         List<String> from = new ArrayList<>();
         for (int i = 0; i < start.values().length; i++) {
             from.add(problem.parameters().get(i) + "=" + Text.number(start.values()[i]));

@@ -41,8 +41,11 @@ record FitVerdict(Kind kind, String text) {
             return new FitVerdict(Kind.DOUBTFUL, "settled, but " + String.join("; ", doubts));
         }
         return new FitVerdict(Kind.DETERMINED, "settled at a least-squares minimum; the data determine "
-                + (problem.parameters().size() == 1 ? "the parameter" : "all " + problem.parameters().size()
-                        + " parameters")
+                + switch (problem.parameters().size()) {
+                    case 1 -> "the parameter";
+                    case 2 -> "both parameters";
+                    default -> "all " + problem.parameters().size() + " parameters";
+                }
                 + insignificant(problem, result));
     }
 

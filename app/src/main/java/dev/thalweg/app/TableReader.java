@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +43,8 @@ final class TableReader implements AutoCloseable {
 
     private TableReader(String source, InputStream in, char separator) {
         this.source = source;
-        this.reader = CsvReader.builder().fieldSeparator(separator).detectBomHeader(true).allowExtraFields(true)
-                .allowMissingFields(true).allowUnclosedQuote(false).ofCsvRecord(in, StandardCharsets.UTF_8);
+        this.reader = CsvReader.builder().fieldSeparator(separator).detectBomHeader(true).extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).allowUnclosedQuote(false).ofCsvRecord(in, StandardCharsets.UTF_8);
         this.records = reader.iterator();
         this.names = header();
     }
@@ -202,7 +203,7 @@ final class TableReader implements AutoCloseable {
     }
 
     private static String hint(String cell) {
-        return isNumber(cell.replace(',', '.')) ? "; write decimals with a point" : "; leave a missing value empty";
+        return isNumber(cell) ? "; it is beyond double precision" : isNumber(cell.replace(',', '.')) ? "; write decimals with a point" : "; leave a missing value empty";
     }
 
     private static boolean isMissing(String cell) {

@@ -20,8 +20,11 @@ final class Text {
         }
         BigDecimal digits = BigDecimal.valueOf(value).stripTrailingZeros();
         double size = Math.abs(value);
-        return value == 0 || size >= SMALLEST_PLAIN && size < GREATEST_PLAIN ? digits.toPlainString()
-                : digits.toString().replace("E+", "e").replace("E", "e");
+        if (value == 0 || size >= SMALLEST_PLAIN && size < GREATEST_PLAIN) {
+            return digits.toPlainString();
+        }
+        int exponent = digits.precision() - digits.scale() - 1;
+        return digits.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
     }
 
     /** {@return a number rounded to so many digits, as short as it can be} */

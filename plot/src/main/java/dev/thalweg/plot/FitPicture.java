@@ -106,10 +106,7 @@ final class FitPicture {
     private void drawFit() {
         PlanePanel panel = new PlanePanel(drawing, FIT, view.x(), view.y());
         panel.drawGrid();
-        drawing.clipped(FIT, () -> {
-            drawBand(panel, view.band().prediction(), PREDICTION_ALPHA);
-            drawBand(panel, view.band().confidence(), CONFIDENCE_ALPHA);
-        });
+        drawBands(panel, view.band().values());
         // Few dots stand out on the curve; many would hide it.
         if (isFew()) {
             panel.drawCurve(view.xs(), view.band().values(), CURVE, LINE, 0);
@@ -122,9 +119,15 @@ final class FitPicture {
         panel.drawFrame("", figure.yName());
     }
 
-    /** Fills the band of a half width around the curve; where either is not finite it is interrupted. */
-    private void drawBand(PlanePanel panel, double[] half, double alpha) {
-        double[] values = view.band().values();
+    private void drawBands(PlanePanel panel, double[] centre) {
+        drawing.clipped(panel.box(), () -> {
+            drawBand(panel, centre, view.band().prediction(), PREDICTION_ALPHA);
+            drawBand(panel, centre, view.band().confidence(), CONFIDENCE_ALPHA);
+        });
+    }
+
+    /** Fills the band of a half width around a curve; where either is not finite it is interrupted. */
+    private void drawBand(PlanePanel panel, double[] values, double[] half, double alpha) {
         int i = 0;
         while (i < values.length) {
             int end = i;
@@ -164,6 +167,7 @@ final class FitPicture {
         PlanePanel panel = new PlanePanel(drawing, RESIDUALS, view.x(), view.residual());
         panel.drawGrid();
         double[] residuals = figure.residuals();
+        drawBands(panel, new double[view.xs().length]);
         if (isFew()) {
             for (int i : shown) {
                 double y = panel.py(residuals[i]);

@@ -24,21 +24,35 @@ record FitView(Axis x, Axis y, Axis residual, double[] xs, FitFigure.Band band) 
     /** How far the curve and its bands may widen the panel beyond the observations, as a share of their extent. */
     private static final double MOST_BAND = 0.35;
 
+    /** How far the bands may widen the residuals' panel, as a multiple of the largest residual. */
+    private static final double MOST_RESIDUAL_BAND = 2;
+
     /** Observations spread over this factor, the half of them in the lowest part of the axis, get a logarithmic axis. */
     private static final double LOG_FACTOR = 50;
     private static final double LOG_MEDIAN = 0.14;
 
     static FitView of(FitFigure figure) {
         FitFigure.Curve curve = figure.curve();
-        boolean isLogarithmic = curve != null && isCrowdedLow(figure.xs());
+        if (curve == null) {
+            return ofFitted(figure);
+        }
+        boolean isLogarithmic = isCrowdedLow(figure.xs());
         Range xRange = isLogarithmic ? logRange(figure.xs()) : padded(figure.xs());
         Axis x = isLogarithmic ? new Axis.Logarithmic(xRange) : new Axis.Even(xRange);
         double[] xs = new double[SAMPLES];
         Arrays.setAll(xs, i -> at(xRange, isLogarithmic, (double) i / (SAMPLES - 1)));
-        double[] none = new double[SAMPLES];
-        Arrays.fill(none, Double.NaN);
-        FitFigure.Band band = curve == null ? new FitFigure.Band(xs, none, none) : curve.at(xs);
-        return new FitView(x, new Axis.Even(yRange(figure, band)), new Axis.Even(residualRange(figure)), xs, band);
+        FitFigure.Band band = curve.at(xs);
+        return new FitView(x, new Axis.Even(yRange(figure, band)), new Axis.Even(residualRange(figure, band)), xs, band);
+    }
+
+    /** Returns the view of observed over fitted values: both axes alike, and the line on which they are equal. */
+    private static FitView ofFitted(FitFigure figure) {
+        Range range = padded(DoubleStream.concat(Arrays.stream(figure.xs()), Arrays.stream(figure.ys())).toArray());
+        double[] ends = {range.low(), range.high()};
+        double[] none = {Double.NaN, Double.NaN};
+        FitFigure.Band line = new FitFigure.Band(ends, none, none);
+        Axis axis = new Axis.Even(range);
+        return new FitView(axis, axis, new Axis.Even(residualRange(figure, line)), ends, line);
     }
 
     private static double at(Range range, boolean isLogarithmic, double unit) {
@@ -81,12 +95,11 @@ record FitView(Axis x, Axis y, Axis residual, double[] xs, FitFigure.Band band) 
     }
 
     private static Range yRange(FitFigure figure, FitFigure.Band band) {
-        double[] points = DoubleStream.concat(Arrays.stream(figure.ys()), figure.curve() == null ? DoubleStream.empty()
-                : finite(figure.fitted())).toArray();
+        double[] points = DoubleStream.concat(Arrays.stream(figure.ys()), finite(figure.fitted())).toArray();
         double low = finite(points).min().orElseThrow();
         double high = finite(points).max().orElseThrow();
         double room = MOST_BAND * (high - low);
-        double[] edges = figure.curve() == null ? new double[0] : IntStream.range(0, band.values().length)
+        double[] edges = IntStream.range(0, band.values().length)
                 .mapToObj(i -> new double[] {band.values()[i], band.values()[i] - band.prediction()[i],
                         band.values()[i] + band.prediction()[i]})
                 .flatMapToDouble(Arrays::stream).toArray();
@@ -95,9 +108,11 @@ record FitView(Axis x, Axis y, Axis residual, double[] xs, FitFigure.Band band) 
         return widened(Math.min(low, lowest), Math.max(high, highest), PADDING);
     }
 
-    /** Returns a range around 0 that holds the residuals; a perfect fit's rounding is not blown up beyond recognition. */
-    private static Range residualRange(FitFigure figure) {
-        double largest = finite(figure.residuals()).map(Math::abs).max().orElse(0);
+    /** Returns a range around 0 that holds the residuals, and the bands around them unless those are much wider. */
+    private static Range residualRange(FitFigure figure, FitFigure.Band band) {
+        double residuals = finite(figure.residuals()).map(Math::abs).max().orElse(0);
+        double bands = DoubleStream.concat(finite(band.confidence()), finite(band.prediction())).max().orElse(0);
+        double largest = Math.max(residuals, Math.min(bands, MOST_RESIDUAL_BAND * residuals));
         double half = largest > 0 ? Math.min(largest * (1 + 3 * PADDING), Double.MAX_VALUE / 4) : 1;
         return Range.of(-half, half);
     }

@@ -23,8 +23,8 @@
   // ---- traces ----
 
   /** A band as closed outlines, one for each stretch on which it has a width. */
-  function bandTraces(layer, half) {
-    const {x, y} = data.band;
+  function bandTraces(layer, half, y, yaxis) {
+    const {x} = data.band;
     const traces = [];
     let from = 0;
     for (let i = 0; i <= x.length; i++) {
@@ -33,7 +33,7 @@
       if (stretch.length > 1) {
         const back = [...stretch].reverse();
         traces.push({
-          layer, type: 'scatter', mode: 'lines', fill: 'toself', fillcolor: layers[layer].color(), line: {width: 0}, hoverinfo: 'skip',
+          layer, yaxis, type: 'scatter', mode: 'lines', fill: 'toself', fillcolor: layers[layer].color(), line: {width: 0}, hoverinfo: 'skip',
           x: [...stretch, ...back].map(k => x[k]), y: [...stretch.map(k => y[k] + half[k]), ...back.map(k => y[k] - half[k])],
         });
       }
@@ -64,16 +64,23 @@
     const observed = {
       layer: 3, type: 'scatter', mode: 'markers', x: data.x, text: points, hovertemplate: '%{text}<extra></extra>', marker,
     };
+    const zeros = data.band.x.map(() => 0);
+    const bands = [[data.band.y, 'y'], [zeros, 'y2']].flatMap(([y, yaxis]) =>
+      [...bandTraces(0, data.band.prediction, y, yaxis), ...bandTraces(1, data.band.confidence, y, yaxis)]);
+    const curve = {layer: 2, type: 'scatter', mode: 'lines', x: data.band.x, y: data.band.y, connectgaps: false};
+    const hover = data.isCurve ? {text: data.band.x.map((_, i) => curveText(i)), hovertemplate: '%{text}<extra></extra>'} : {hoverinfo: 'skip'};
+    const zero = {layer: 2, type: 'scatter', mode: 'lines', x: data.band.x, y: zeros, yaxis: 'y2', hoverinfo: 'skip', line: {color: accent(), width: 1.7}};
+    // Few dots stand out on the curve; many would hide it.
+    const lines = [Object.assign({line: {color: accent(), width: 2.6}}, hover, curve), zero];
+    if (!isFew) { lines.unshift(Object.assign({line: {color: withAlpha(css('--card'), 0.85), width: 5}, hoverinfo: 'skip'}, curve)); }
     return [
-      ...(layers[0].isWanted ? bandTraces(0, data.band.prediction) : []),
-      ...(layers[1].isWanted ? bandTraces(1, data.band.confidence) : []),
-      {layer: 2, type: 'scatter', mode: 'lines', x: data.band.x, y: data.band.y, connectgaps: false, line: {color: accent(), width: 2.6},
-        text: data.isCurve ? data.band.x.map((_, i) => curveText(i)) : [], hovertemplate: '%{text}<extra></extra>',
-        hoverinfo: data.isCurve ? undefined : 'skip'},
+      ...bands,
+      ...(isFew ? lines : []),
       ...(isFew ? [{layer: 3, type: 'scatter', mode: 'lines', yaxis: 'y2', hoverinfo: 'skip', line: {color: withAlpha(data.pointColor, 0.45), width: 1.4},
         x: data.x.flatMap(x => [x, x, null]), y: data.residual.flatMap(r => [0, r, null])}] : []),
       Object.assign({y: data.y}, observed),
       Object.assign({y: data.residual, yaxis: 'y2'}, observed),
+      ...(isFew ? [] : lines),
     ].map(trace => Object.assign(trace, {showlegend: false, visible: visible[trace.layer]}));
   }
 
@@ -82,11 +89,11 @@
   function layout() {
     const log = data.isLogarithmic;
     const range = log ? data.view.x.map(Math.log10) : data.view.x;
-    const whole = baseLayout({l: 66, r: 16, t: 32, b: 48});
-    whole.xaxis = axis(data.xName, {range, type: log ? 'log' : 'linear', anchor: 'y2'});
+    const isWide = log && range[1] - range[0] > 1.5; // then whole powers of ten label enough
+    const whole = baseLayout({l: 66, r: 16, t: 32, b: 12});
+    whole.xaxis = axis(data.xName, Object.assign({range, type: log ? 'log' : 'linear', anchor: 'y2', mirror: 'all'}, isWide ? {dtick: 1} : {}));
     whole.yaxis = axis(data.yName, {range: data.view.y, domain: [RESIDUALS + GAP, 1]});
     whole.yaxis2 = axis('residual', {range: data.view.residual, domain: [0, RESIDUALS], nticks: 5});
-    whole.shapes = [{type: 'line', xref: 'paper', x0: 0, x1: 1, yref: 'y2', y0: 0, y1: 0, line: {color: accent(), width: 1.6}, layer: 'below'}];
     return whole;
   }
 
