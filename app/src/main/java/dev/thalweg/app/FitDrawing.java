@@ -89,8 +89,8 @@ final class FitDrawing {
         double[] errors = result.standardErrors().toDoubles();
         for (int i = 0; i < estimates.length; i++) {
             facts.add(
-                    new FitFigure.Fact(problem.parameters().get(i), Text.rounded(estimates[i], ESTIMATE_DIGITS) + " ± "
-                            + Text.rounded(errors[i], ERROR_DIGITS)));
+                    new FitFigure.Fact(problem.parameters().get(i), typeset(estimates[i], ESTIMATE_DIGITS) + " ± "
+                            + typeset(errors[i], ERROR_DIGITS)));
         }
         facts.add(new FitFigure.Fact(problem.weights() == null ? "residuals" : "weighted residuals", ""));
         facts.add(fact("standard deviation", result.residualStandardDeviation()));
@@ -100,7 +100,12 @@ final class FitDrawing {
     }
 
     private static FitFigure.Fact fact(String name, double value) {
-        return new FitFigure.Fact(name, Text.rounded(value, ESTIMATE_DIGITS));
+        return new FitFigure.Fact(name, typeset(value, ESTIMATE_DIGITS));
+    }
+
+    /** {@return a number with the minus sign of pictures, which is as wide as a plus} */
+    private static String typeset(double value, int digits) {
+        return Text.rounded(value, digits).replace('-', '\u2212');
     }
 
     /** {@return the model's values in the rows, at the parameters that were found} */

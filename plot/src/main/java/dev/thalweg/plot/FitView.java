@@ -87,7 +87,7 @@ record FitView(Axis x, Axis y, Axis residual, double[] xs, FitFigure.Band band) 
         double size = Math.max(Math.abs(low), Math.abs(high));
         if (!(extent > 1e-12 * size)) {
             double half = size == 0 ? 1 : size / 2;
-            return Range.of(low - half, high + half);
+            return Range.of(Math.max(low - half, -Double.MAX_VALUE), Math.min(high + half, Double.MAX_VALUE));
         }
         // Halves, because the distance of two finite numbers may overflow.
         double room = Math.min(extent * share, Double.MAX_VALUE / 8);

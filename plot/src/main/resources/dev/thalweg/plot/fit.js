@@ -90,8 +90,8 @@
     const log = data.isLogarithmic;
     const range = log ? data.view.x.map(Math.log10) : data.view.x;
     const isWide = log && range[1] - range[0] > 1.5; // then whole powers of ten label enough
-    const whole = baseLayout({l: 66, r: 16, t: 32, b: 12});
-    whole.xaxis = axis(data.xName, Object.assign({range, type: log ? 'log' : 'linear', anchor: 'y2', mirror: 'all'}, isWide ? {dtick: 1} : {}));
+    const whole = baseLayout({l: 66, r: 16, t: 32, b: 48});
+    whole.xaxis = axis(data.xName, Object.assign({range, type: log ? 'log' : 'linear', anchor: 'y2', mirror: 'all', automargin: false}, isWide ? {dtick: 1} : {}));
     whole.yaxis = axis(data.yName, {range: data.view.y, domain: [RESIDUALS + GAP, 1]});
     whole.yaxis2 = axis('residual', {range: data.view.residual, domain: [0, RESIDUALS], nticks: 5});
     return whole;
