@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
                         + " intervals, and a verdict in words; with --json one object that holds every digit; with --plot a picture.%n"},
         // No line is longer than MinimizeCommand.HELP_WIDTH: the parser breaks longer ones in the middle of a formula.
         footer = {"",
-                "@|bold Data|@ is a .csv or .tsv file (- reads CSV from standard input) whose first row holds",
-                "the columns' names. Rows in which a column that is used is empty, NA or NaN are",
-                "left out, and counted. Each row stands for itself: sum, mean and x[1] are refused.",
+                "@|bold Data|@ is a .csv or .tsv file (- reads CSV from standard input) whose first row",
+                "holds the columns' names. Rows in which a column that is used is empty, NA or",
+                "NaN are left out, and counted. Each row stands for itself: sum(x), mean(x) and",
+                "x[1] are refused.",
                 "",
                 "@|bold Methods|@",
                 "  lm      Levenberg and Marquardt's, in Moré's form; no bounds",
@@ -64,7 +65,8 @@ import picocli.CommandLine.Spec;
                 "wrong; then nothing is written.",
                 "",
                 "@|bold Examples|@",
-                "  thalweg fit \"b1*(1 - exp(-b2*x))\" misra1a.csv --response y --start b1=500,b2=1e-4",
+                "  thalweg fit \"b1*(1 - exp(-b2*x))\" misra1a.csv --response y \\",
+                "      --start b1=500,b2=1e-4",
                 "  thalweg fit \"a + b*x\" data.csv --response \"log(y)\" --sigma s --plot fit.html",
                 "  thalweg fit \"vmax*c/(k + c)\" rates.csv --response rate --bounds vmax=0:,k=0: \\",
                 "      --loss soft-l1 --loss-scale 10 --out fitted.csv"})
@@ -127,8 +129,9 @@ final class FitCommand implements Callable<Integer> {
     double timeLimit = Double.POSITIVE_INFINITY;
 
     @Option(names = "--restarts", paramLabel = "N",
-            description = "further starts, drawn within --bounds where both ends are given, else from a tenth to ten times"
-                    + " --start; the best is kept, distinct ends are listed (default: 0)")
+            description = "further starts: within --bounds where both ends are given, from a tenth to ten times --start"
+                    + " where that is given, else of any sign and 1e-4 to 1e4 in size; the best is kept, distinct ends are"
+                    + " listed (default: 0)")
     int restarts;
 
     @Option(names = "--seed", paramLabel = "N", description = "decides all randomness (default: 0)")

@@ -39,7 +39,8 @@ final class FitReport {
             text.append(" (").append(problem.table().omitted()).append(" left out)");
         }
         text.append("\nby        ").append(String.join(", ", problem.parameters())).append(problem
-                .explanatory().isEmpty() ? "" : " over " + String.join(", ", problem.explanatory())).append("\nstart     ");
+                .explanatory().isEmpty() ? "" : " over " + String.join(", ", problem.explanatory()))
+                .append("\nstart     ");
         List<String> from = new ArrayList<>();
         for (int i = 0; i < start.values().length; i++) {
             from.add(problem.parameters().get(i) + "=" + Text.number(start.values()[i]));

@@ -19,6 +19,8 @@ import java.util.function.Function;
 record FitRestarts(LeastSquaresResult best, List<End> ends) {
     /** Starts are drawn from a tenth to ten times the given one: parameters' sizes are guessed by their powers of ten. */
     private static final double REACH = 10;
+    /** Where none was given, from this part of 1 to as many times 1: nothing is known of the parameter's size. */
+    private static final double BLIND_REACH = 1e4;
     /** Costs closer than this, relative to their size, are of one end: far more than a tolerance leaves. */
     private static final double SAME = 1e-6;
 
@@ -42,7 +44,7 @@ record FitRestarts(LeastSquaresResult best, List<End> ends) {
 
     /**
      * {@return a start: within bounds where both are finite, else of the given one's sign and a size from a tenth to ten times its
-     * own; of either sign where none was given}
+     * own; where none was given, of either sign and a size from 1e-4 to 1e4}
      */
     private static double[] drawn(FitStart start, Generator generator) {
         double[] x = Tensor.rand(generator, DType.FLOAT64, Shape.of(2 * start.values().length)).toDoubles();
@@ -57,7 +59,8 @@ record FitRestarts(LeastSquaresResult best, List<End> ends) {
             }
             double size = start.values()[k] == 0 ? FitStart.DEFAULT : start.values()[k];
             double sign = !start.areGiven()[k] && x[2 * k + 1] < 0.5 ? -1 : 1;
-            drawn[k] = Math.clamp(sign * size * StrictMath.pow(REACH, 2 * part - 1), lower, upper);
+            double reach = start.areGiven()[k] ? REACH : BLIND_REACH;
+            drawn[k] = Math.clamp(sign * size * StrictMath.pow(reach, 2 * part - 1), lower, upper);
         }
         return drawn;
     }

@@ -2,7 +2,9 @@ package dev.thalweg.app;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +41,17 @@ final class FitTable {
     static WholeFile file(Path file, FitProblem problem, double[] fitted) {
         boolean isTabbed = file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
         StringWriter text = new StringWriter();
-        CsvWriter writer = CsvWriter.builder().fieldSeparator(isTabbed ? '\t' : ',').lineDelimiter(LineDelimiter.LF)
-                .build(text);
+        CsvWriter.CsvWriterBuilder format = CsvWriter.builder().fieldSeparator(isTabbed ? '\t' : ',')
+                .lineDelimiter(LineDelimiter.LF);
+        try (CsvWriter writer = format.build(text)) {
+            write(writer, problem, fitted);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        return WholeFile.of(file, text.toString());
+    }
+
+    private static void write(CsvWriter writer, FitProblem problem, double[] fitted) {
         Table table = problem.table();
         List<String> names = new ArrayList<>(List.of(ROW));
         names.addAll(table.names());
@@ -55,6 +66,5 @@ final class FitTable {
             cells.add(Double.toString(problem.response()[i] - fitted[i]));
             writer.writeRecord(cells);
         }
-        return WholeFile.of(file, text.toString());
     }
 }

@@ -25,6 +25,9 @@ record FitVerdict(Kind kind, String text) {
         FAILED
     }
 
+    /** An R² below this explains nothing, but for rounding. */
+    private static final double NO_BETTER = 1e-9;
+
     static FitVerdict of(FitProblem problem, FitStart start, LeastSquaresResult result) {
         if (result.stopReason().isFailure() || !Double.isFinite(result.cost())) {
             return new FitVerdict(Kind.FAILED, failure(problem, start, result));
@@ -32,10 +35,13 @@ record FitVerdict(Kind kind, String text) {
             return new FitVerdict(Kind.UNFINISHED, "not settled: " + result.stopReason().words() + hint(result));
         }
         List<String> doubts = new ArrayList<>(result.warnings());
-        if (result.rSquared() < 0) {
-            doubts.add(
-                    "the model fits worse than the response's mean does; start elsewhere (--start) or from several places"
-                            + " (--restarts 20)");
+        boolean isNoBetter = !problem.explanatory().isEmpty() && result.rSquared() < NO_BETTER;
+        if (isNoBetter) {
+            doubts.add("the model fits no better than the response's mean does");
+        }
+        if (isNoBetter || result.statistics().rank() < problem.parameters().size()) {
+            doubts.add("if that is not what the model is like, start elsewhere (--start) or from several places"
+                    + " (--restarts 20)");
         }
         if (!doubts.isEmpty()) {
             return new FitVerdict(Kind.DOUBTFUL, "settled, but " + String.join("; ", doubts));

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParseResult;
                 + " what kind of point it ended at.%n",
         footer = {"", "@|bold Example|@",
                 "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html",
-                "  thalweg fit \"b1*(1 - exp(-b2*x))\" misra1a.csv --response y --start b1=500,b2=1e-4", "",
+                "  thalweg fit \"b1*(1 - exp(-b2*x))\" misra1a.csv --response y --start 500,1e-4", "",
                 "'thalweg help COMMAND' explains a command. For completion in bash or zsh:",
                 "  source <(thalweg generate-completion)", "",
                 "Environment: THALWEG_THREADS sets the number of threads; results do not depend on it."})

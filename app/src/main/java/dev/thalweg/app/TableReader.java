@@ -43,8 +43,10 @@ final class TableReader implements AutoCloseable {
 
     private TableReader(String source, InputStream in, char separator) {
         this.source = source;
-        this.reader = CsvReader.builder().fieldSeparator(separator).detectBomHeader(true).extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).allowUnclosedQuote(false).ofCsvRecord(in, StandardCharsets.UTF_8);
+        this.reader = CsvReader.builder().fieldSeparator(separator).detectBomHeader(true)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE).allowUnclosedQuote(false)
+                .ofCsvRecord(in, StandardCharsets.UTF_8);
         this.records = reader.iterator();
         this.names = header();
     }
@@ -203,7 +205,8 @@ final class TableReader implements AutoCloseable {
     }
 
     private static String hint(String cell) {
-        return isNumber(cell) ? "; it is beyond double precision" : isNumber(cell.replace(',', '.')) ? "; write decimals with a point" : "; leave a missing value empty";
+        return isNumber(cell) ? "; it is beyond double precision"
+                : isNumber(cell.replace(',', '.')) ? "; write decimals with a point" : "; leave a missing value empty";
     }
 
     private static boolean isMissing(String cell) {

@@ -218,8 +218,9 @@ final class Inference {
         }
         undetermined(statistics.rank(), warnings);
         if (statistics.rank() == n && statistics.condition() >= NEARLY_SINGULAR) {
-            warnings.add(String.format(Locale.ROOT, "the Jacobian is nearly singular (condition number %.1e): changes of %s"
-                    + " nearly cancel each other, so their estimates have fewer digits and move together",
+            warnings.add(String.format(Locale.ROOT,
+                    "the Jacobian is nearly singular (condition number %.1e): changes of %s"
+                            + " nearly cancel each other, so their estimates have fewer digits and move together",
                     statistics.condition(), listed(n - 1)));
         }
         if (statistics.degreesOfFreedom() == 0 && !settings.areSigmasAbsolute) {
@@ -231,8 +232,11 @@ final class Inference {
             warnings.add("the run did not converge: standard errors hold at a minimum only");
         } else if (reason == StopReason.STEP_TOLERANCE && end.largestCosine() > STATIONARY && settings.lower == null
                 && end.cost() > 0) {
-            warnings.add(String.format(Locale.ROOT, "no step lowers the cost, but its gradient is not small (cosine %.1g): the"
-                    + " model may have a kink here, or be computed with few digits", end.largestCosine()));
+            warnings.add(
+                    String.format(Locale.ROOT,
+                            "no step lowers the cost, but its gradient is not small (cosine %.1g): the"
+                                    + " model may have a kink here, or be computed with few digits",
+                            end.largestCosine()));
         }
         return warnings;
     }

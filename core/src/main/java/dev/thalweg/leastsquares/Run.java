@@ -101,7 +101,8 @@ final class Run {
             boolean isTaken = ratio > ACCEPTED && change > 0;
             boolean goOn = !isTaken || take(evaluator.at(x), Vectors.norm(move));
             StopReason reason = isTaken ? stopAtPoint(goOn) : limit();
-            if (reason == null && Math.max(Math.abs(change), proposal.predicted()) <= settings.valueTolerance * before) {
+            if (reason == null
+                    && Math.max(Math.abs(change), proposal.predicted()) <= settings.valueTolerance * before) {
                 reason = StopReason.VALUE_TOLERANCE;
             }
             if (reason != null || isTaken) {

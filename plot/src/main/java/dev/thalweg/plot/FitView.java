@@ -42,7 +42,8 @@ record FitView(Axis x, Axis y, Axis residual, double[] xs, FitFigure.Band band) 
         double[] xs = new double[SAMPLES];
         Arrays.setAll(xs, i -> at(xRange, isLogarithmic, (double) i / (SAMPLES - 1)));
         FitFigure.Band band = curve.at(xs);
-        return new FitView(x, new Axis.Even(yRange(figure, band)), new Axis.Even(residualRange(figure, band)), xs, band);
+        return new FitView(x, new Axis.Even(yRange(figure, band)), new Axis.Even(residualRange(figure, band)), xs,
+                band);
     }
 
     /** Returns the view of observed over fitted values: both axes alike, and the line on which they are equal. */
