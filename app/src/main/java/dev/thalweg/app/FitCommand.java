@@ -138,13 +138,13 @@ final class FitCommand implements Callable<Integer> {
     long seed;
 
     @Option(names = "--plot", paramLabel = "FILE",
-            description = "draw observations, curve, 95 %% bands and residuals; repeatable: .html is interactive, .png"
-                    + " and .svg are static")
+            description = "draw observations, curve, 95 %% bands and residuals; repeatable: a html file is interactive, png and"
+                    + " svg are static")
     List<Path> plots = List.of();
 
     @Option(names = "--out", paramLabel = "FILE",
-            description = "write the rows that were used, with fitted values and residuals (observed minus fitted), to a"
-                    + " .csv or .tsv file")
+            description = "write the rows that were used, with fitted values and residuals (observed minus fitted), to a csv or"
+                    + " tsv file")
     @Nullable
     Path out;
 

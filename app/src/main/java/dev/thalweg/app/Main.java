@@ -5,13 +5,16 @@ import dev.thalweg.formula.FormulaException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The command: parses the command line, runs what it asks for, and turns failures into messages and exit codes. */
 @Command(name = "thalweg", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
@@ -33,6 +36,10 @@ public final class Main implements Runnable {
     static final int FAILED = 1;
     /** Exit code: the input was wrong. */
     static final int WRONG_INPUT = 2;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
     /** Creates the command; options are filled in by the parser. */
     public Main() {}
@@ -82,7 +89,10 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        CommandSpec own = spec;
+        if (own != null) {
+            own.commandLine().usage(System.out);
+        }
     }
 
     private static int complain(ParameterException e, String[] args) {

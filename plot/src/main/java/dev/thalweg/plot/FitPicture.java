@@ -169,22 +169,29 @@ final class FitPicture {
         double[] residuals = figure.residuals();
         drawBands(panel, new double[view.xs().length]);
         if (isFew()) {
-            for (int i : shown) {
-                double y = panel.py(residuals[i]);
-                if (Double.isFinite(y)) {
-                    drawing.line(panel.px(figure.xs()[i]), panel.py(0), panel.px(figure.xs()[i]), y, Palette.withAlpha(
-                            POINT, 0.45), 1.2);
-                }
-            }
-        }
-        if (isFew()) {
-            drawing.line(RESIDUALS.x(), panel.py(0), RESIDUALS.right(), panel.py(0), CURVE, LINE * 0.7);
-        }
-        drawPoints(panel, residuals);
-        if (!isFew()) {
-            drawing.line(RESIDUALS.x(), panel.py(0), RESIDUALS.right(), panel.py(0), CURVE, LINE * 0.7);
+            drawing.clipped(RESIDUALS, () -> drawStems(panel, residuals));
+            drawZero(panel);
+            drawPoints(panel, residuals);
+        } else {
+            drawPoints(panel, residuals);
+            drawZero(panel);
         }
         panel.drawFrame(figure.xName(), "residual");
+    }
+
+    private void drawZero(PlanePanel panel) {
+        drawing.line(RESIDUALS.x(), panel.py(0), RESIDUALS.right(), panel.py(0), CURVE, LINE * 0.7);
+    }
+
+    /** Draws lines from the curve to the observations. */
+    private void drawStems(PlanePanel panel, double[] residuals) {
+        for (int i : shown) {
+            double x = panel.px(figure.xs()[i]);
+            double y = panel.py(residuals[i]);
+            if (Double.isFinite(y)) {
+                drawing.line(x, panel.py(0), x, y, Palette.withAlpha(POINT, 0.45), 1.2);
+            }
+        }
     }
 
     private void drawPoints(PlanePanel panel, double[] ys) {

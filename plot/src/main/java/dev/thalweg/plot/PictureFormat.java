@@ -55,7 +55,8 @@ public enum PictureFormat {
     /** Returns the whole file. */
     abstract byte[] render(Figure figure);
 
-    private static Drawing draw(Figure figure) {
+    /** Returns the static picture. */
+    static Drawing draw(Figure figure) {
         return switch (figure) {
             case DescentFigure descent -> StaticFigure.draw(descent);
             case FitFigure fit -> FitPicture.draw(fit);
