@@ -68,6 +68,7 @@ final class Dogleg implements Region {
         return Vectors.scaled(direction, descent / curvature);
     }
 
+    /** A leg has no damping; its correction is that of Gauss and Newton's step, which errs to shorter regions. */
     @Override
     public double[] correction(double[] rotated) {
         return problem.again(rotated);

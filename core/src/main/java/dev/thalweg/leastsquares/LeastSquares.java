@@ -297,7 +297,23 @@ public final class LeastSquares {
      *         the start is out of bounds
      */
     public LeastSquaresResult minimize(UnaryOperator<Tensor> residuals, Tensor start) {
-        return new Run(this, new ResidualFunction(residuals), point(start), null).run();
+        return minimize(ResidualFunction.of(residuals), start);
+    }
+
+    /**
+     * Makes residuals small, as {@link #minimize(UnaryOperator, Tensor)}, with a function that several runs share.
+     *
+     * @param residuals the function; with a response there is an R²
+     * @param start where to begin
+     * @return where it ended, why, and the statistics there
+     * @throws IllegalArgumentException as {@link #minimize(UnaryOperator, Tensor)} does
+     */
+    public LeastSquaresResult minimize(ResidualFunction residuals, Tensor start) {
+        if (start.elements() == 0) {
+            throw new IllegalArgumentException("least squares: at least one parameter; got a start of shape " + start
+                    .shape());
+        }
+        return new Run(this, residuals, start.detach().to(DType.FLOAT64).clone()).run();
     }
 
     /**
@@ -310,12 +326,7 @@ public final class LeastSquares {
      * @throws IllegalArgumentException as {@link #minimize} does
      */
     public LeastSquaresResult fit(UnaryOperator<Tensor> model, Tensor response, Tensor start) {
-        Tensor y = point(response);
-        return new Run(this, new ResidualFunction(p -> model.apply(p).sub(y)), point(start), y.toDoubles()).run();
-    }
-
-    private static Tensor point(Tensor tensor) {
-        return tensor.detach().to(DType.FLOAT64).clone();
+        return minimize(ResidualFunction.ofModel(model, response), start);
     }
 
     double[] lower(int n) {

@@ -38,7 +38,7 @@ final class Run {
 
     private final LeastSquares settings;
     private final Evaluator evaluator;
-    private final double @Nullable [] response;
+    private final LeastSquaresEvaluations before;
     private final long startNanos = System.nanoTime();
     private final List<Iterate> history = new ArrayList<>();
     private final Region region;
@@ -48,18 +48,31 @@ final class Run {
     private boolean isLinear = true;
     private String message = "";
 
-    Run(LeastSquares settings, ResidualFunction function, Tensor start, double @Nullable [] response) {
+    Run(LeastSquares settings, ResidualFunction function, Tensor start) {
         this.settings = settings;
-        this.response = response;
+        this.before = function.evaluations();
         this.evaluator = new Evaluator(function, new Weighting(settings), start.shape());
         double[] x = start.toDoubles();
         int n = x.length;
         point = evaluator.at(Bounds.inside(x, settings.lower(n), settings.upper(n)));
+        requireCounts(function);
         region = switch (settings.method()) {
             case LEVENBERG_MARQUARDT -> new LevenbergMarquardt(point);
             case TRUST_REFLECTIVE -> new TrustReflective(point, settings.lower(n), settings.upper(n));
             case DOGLEG -> new Dogleg(point);
         };
+    }
+
+    private void requireCounts(ResidualFunction function) {
+        int m = point.f().length;
+        double[] response = function.response();
+        if (response != null && response.length != m) {
+            throw new IllegalArgumentException("fit: the model must give a value for each of the response; got " + m
+                    + " for " + response.length);
+        }
+        if (!settings.names.isEmpty()) {
+            LeastSquares.requireCount("names", "parameter", settings.names.size(), point.parameters());
+        }
     }
 
     LeastSquaresResult run() {
@@ -189,12 +202,17 @@ final class Run {
     private @Nullable StopReason limit() {
         if (iteration >= settings.iterations) {
             return StopReason.ITERATION_LIMIT;
-        } else if (evaluator.function().evaluations().residuals() >= settings.evaluations) {
+        } else if (evaluations().residuals() >= settings.evaluations) {
             return StopReason.EVALUATION_LIMIT;
         } else if (elapsed().compareTo(settings.timeLimit) >= 0) {
             return StopReason.TIME_LIMIT;
         }
         return null;
+    }
+
+    private LeastSquaresEvaluations evaluations() {
+        LeastSquaresEvaluations now = evaluator.function().evaluations();
+        return new LeastSquaresEvaluations(now.residuals() - before.residuals(), now.jacobians() - before.jacobians());
     }
 
     private Duration elapsed() {
@@ -220,11 +238,11 @@ final class Run {
         for (int j = 0; j < columns.length; j++) {
             columns[j] = Tensor.of(values.columns()[j]);
         }
-        Inference inference = new Inference(settings, point, response);
+        Inference inference = new Inference(settings, point, evaluator.function().response());
         Statistics statistics = inference.statistics();
         return new LeastSquaresResult(settings.method(), evaluator.tensor(point.x()),
                 Tensor.of(values.residuals()).reshape(values.shape()), Tensor.stack(1, columns), point.cost(),
-                evaluator.tensor(point.gradient()), statistics, iteration, evaluator.function().evaluations(), reason,
+                evaluator.tensor(point.gradient()), statistics, iteration, evaluations(), reason,
                 message.isEmpty() ? reason.words() : message, elapsed().toNanos() * 1e-9,
                 inference.warnings(statistics, reason), List.copyOf(history));
     }

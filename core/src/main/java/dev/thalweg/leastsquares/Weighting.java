@@ -31,7 +31,11 @@ final class Weighting {
 
     /** {@return √wᵢ rᵢ} */
     double[] weighted(double[] residuals) {
-        return roots == null ? residuals : Vectors.product(residuals, roots);
+        if (roots == null) {
+            return residuals;
+        }
+        LeastSquares.requireCount("weights", "residual", roots.length, residuals.length);
+        return Vectors.product(residuals, roots);
     }
 
     /** {@return derivatives of residuals, scaled as the rows of a linear model are} */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A data set of NIST's Statistical Reference Datasets with its certified solution.
@@ -79,7 +80,7 @@ record NistSet(String name, String model, String response, List<String> paramete
     }
 
     /** {@return the model as a function of the parameters, as the command makes it} */
-    java.util.function.UnaryOperator<Tensor> function() {
+    UnaryOperator<Tensor> function() {
         Formula formula = Formula.parse(model);
         BoundFormula bound = bound(formula);
         Map<String, Tensor> data = new HashMap<>();
