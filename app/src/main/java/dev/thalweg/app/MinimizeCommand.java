@@ -43,6 +43,11 @@ import picocli.CommandLine.Spec;
                 "x[1] is its first element, x[-1] its last, x[2:-2] a part; sum prod mean norm",
                 "dot reduce.",
                 "",
+                "@|bold JSON|@ has the keys method, settings (those that were set), variables, start, x,",
+                "f, gradient, gradientNorm, iterations, evaluations, stopReason, converged,",
+                "verdict (kind, lowestCurvature, highestCurvature, text), minima (with",
+                "--restarts: x, f, count), seconds, history (with --history -).",
+                "",
                 "@|bold Exit status|@ is 0 when done (a limit that was reached is done), 1 when the",
                 "computation failed (diverged, no finite value, no step possible), 2 when the",
                 "input was wrong; then nothing is written.",
@@ -173,6 +178,11 @@ final class MinimizeCommand implements Callable<Integer> {
                 users.computeIfAbsent(setting.name(), name -> new ArrayList<>()).add(entry.name());
             }
         }
+        // They belong beside the methods' options, not after --version.
+        List<OptionSpec> later = spec.options().stream()
+                .dropWhile(option -> !option.longestName().equals("--iterations"))
+                .toList();
+        later.forEach(spec::remove);
         settings.forEach((name, setting) -> spec.addOption(OptionSpec.builder("--" + name).type(Double.class)
                 .paramLabel(name.equals("lr") ? "ETA" : "VALUE")
                 .description(setting.description() + (name.equals("lr") ? " (default: "
@@ -180,6 +190,7 @@ final class MinimizeCommand implements Callable<Integer> {
                         : "; of " + String.join(", ", users.get(
                                 name))))
                 .build()));
+        later.forEach(spec::addOption);
         List<String> footer = new ArrayList<>(List.of("", "@|bold Methods|@ and their settings:"));
         for (Methods.Entry entry : Methods.all()) {
             footer.add(String.format("  %-14s %s", entry.name(), entry.description()));
@@ -234,8 +245,10 @@ final class MinimizeCommand implements Callable<Integer> {
             }
             results.add(result);
         }
-        HistoryFile.write(history, problem, choices, results);
-        draw(pictures, problem, choices, results, ranges);
+        List<WholeFile> files = new ArrayList<>(HistoryFile.files(history, problem, choices, results));
+        files.addAll(drawn(pictures, problem, choices, results, ranges));
+        WholeFile.writeAll(files);
+        notice(pictures);
         System.out.print(json ? JsonReport.of(problem, choices, results, minima, isGiven("--compare"), history.equals(
                 "-")) + "\n"
                 : Report.of(problem, choices, results, minima, history.equals("-"), maximize));
@@ -304,12 +317,33 @@ final class MinimizeCommand implements Callable<Integer> {
             throw new InputException("--time-limit: above 0 seconds; got " + timeLimit);
         }
         HistoryFile.check(history);
+        List<Path> paths = new ArrayList<>(plots);
+        if (!history.isEmpty() && !history.equals("-")) {
+            paths.add(Path.of(history));
+        }
+        WholeFile.checkDistinct(paths);
+    }
+
+    private void notice(List<PictureFile> pictures) {
+        if (quiet) {
+            return;
+        }
+        if (isGiven("--range") && pictures.isEmpty() && restarts == 0) {
+            System.err.println(
+                    "thalweg: --range: has no effect here; it says what --plot shows and where --restarts draw");
+        }
+        pictures.forEach(picture -> System.err.println("thalweg: wrote " + picture.path()));
     }
 
     private List<PictureFile> pictures(Problem problem) {
         if (!plots.isEmpty() && problem.function().size() == 0) {
             throw new InputException("--plot: a formula without variables has no picture");
         }
+        return pictures(plots);
+    }
+
+    /** {@return the files of --plot, after looking whether they can be written} */
+    static List<PictureFile> pictures(List<Path> plots) {
         List<PictureFile> pictures = new ArrayList<>();
         for (Path plot : plots) {
             try {
@@ -355,10 +389,10 @@ final class MinimizeCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(List<PictureFile> pictures, Problem problem, List<MethodChoice> choices, List<Result> results,
-            Map<String, Range> ranges) {
+    private List<WholeFile> drawn(List<PictureFile> pictures, Problem problem, List<MethodChoice> choices, List<
+            Result> results, Map<String, Range> ranges) {
         if (pictures.isEmpty()) {
-            return;
+            return List.of();
         }
         List<DescentRun> runs = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -372,11 +406,10 @@ final class MinimizeCommand implements Callable<Integer> {
         for (Map.Entry<String, Range> shown : ranges.entrySet()) {
             figure = figure.withRange(shown.getKey(), shown.getValue());
         }
+        List<WholeFile> files = new ArrayList<>();
         for (PictureFile picture : pictures) {
-            picture.write(figure);
-            if (!quiet) {
-                System.err.println("thalweg: wrote " + picture.path());
-            }
+            files.add(new WholeFile(picture.path(), picture.render(figure)));
         }
+        return files;
     }
 }

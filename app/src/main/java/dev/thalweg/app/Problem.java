@@ -67,7 +67,8 @@ record Problem(BoundFormula function, Optional<TestProblem> known) {
         throw new InputException("--dim: a size is a whole number from 1 to 2147483647; got '" + value + "'");
     }
 
-    private static String text(String formula) {
+    /** {@return the formula as typed, or from the file or standard input that was named instead} */
+    static String text(String formula) {
         try {
             if (formula.equals("-")) {
                 return decode(System.in.readNBytes(MAX_BYTES));
@@ -169,7 +170,8 @@ record Problem(BoundFormula function, Optional<TestProblem> known) {
         return intervals;
     }
 
-    private static double[] interval(String option, String name, String text, boolean open) {
+    /** {@return the ends of {@code LOW:HIGH}; infinite where left out} */
+    static double[] interval(String option, String name, String text, boolean open) {
         int colon = text.indexOf(':');
         String low = colon < 0 ? "" : text.substring(0, colon).trim();
         String high = colon < 0 ? "" : text.substring(colon + 1).trim();
