@@ -138,12 +138,20 @@ class LoopEmitter {
         baseSlots = new int[operands];
         int[] coordinates = coordinates();
         Map<Integer, Integer> known = new HashMap<>();
+        int places = -1;
+        if (loop.places() >= 0) {
+            places = array(loop.places(), Kind.I32);
+        }
         for (int k = 0; k < operands; k++) {
             Operand operand = loop.operands().get(k);
             Integer slot = known.get(operand.array());
             arraySlots[k] = slot != null ? slot : array(operand.array(), operand.kind());
             known.put(operand.array(), arraySlots[k]);
             baseSlots[k] = code.allocateLocal(TypeKind.INT);
+            if (places >= 0) {
+                code.aload(places).loadConstant(k).iaload().istore(baseSlots[k]);
+                continue;
+            }
             code.loadConstant(operand.offset());
             for (int axis = 0; axis < coordinates.length; axis++) {
                 if (operand.strides()[axis] != 0) {
