@@ -26,6 +26,10 @@ final class AdaptiveCode extends RowCode {
     private static final long PATIENCE_NANOS = 20_000_000;
     /** The share of the time that slow vector code may take: as much as scalar code. */
     private static final int SHARE = 1;
+    /** Comparisons in a row that the better code must win: one alone may be an accident of the machine. */
+    private static final int WINS = 4;
+    /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
+    private static final int TURNS = 32;
 
     private final Loop loop;
     private final RowCode first; // what it begins with: emitted scalar code, or an op's own loop
@@ -37,7 +41,10 @@ final class AdaptiveCode extends RowCode {
     private long work;
     private long firstNanos;
     private long betterNanos;
-    private long lastFirst; // of a whole portion that is too small to be divided
+    private int wins;
+    private int turns;
+    private long bestFirst = Long.MAX_VALUE;
+    private long bestBetter = Long.MAX_VALUE;
 
     /** Code that begins with emitted scalar code. */
     AdaptiveCode(Loop loop) {
@@ -109,9 +116,9 @@ final class AdaptiveCode extends RowCode {
         if (isComplete) {
             return;
         }
-        byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
-        if (classFile != null && LoopEmitter.longestMethod(classFile) <= LoopEmitter.METHOD_LIMIT) {
-            RowCode code = LoopEmitter.define(classFile);
+        VectorEmitter.Emitted emitted = Lanes.isOnForLongWork() ? VectorEmitter.vector(loop) : null;
+        if (emitted != null && emitted.fits()) {
+            RowCode code = LoopEmitter.define(emitted.classFile());
             code.ends = first;
             better = code;
         } else if (!isEmitted) {
@@ -139,33 +146,51 @@ final class AdaptiveCode extends RowCode {
     }
 
     private void compare(RowCode code, Object[] arrays, int part, int row, int from, int to) {
-        int at = from;
-        if (betterNanos <= PATIENCE_NANOS + firstNanos / SHARE) {
-            // The same number of elements by each, one after the other; the better must win.
-            int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
-            if (portion == 0) {
-                portion = to - from;
-            }
-            long begin = System.nanoTime();
-            code.run(arrays, part, row, at, at + portion);
-            long between = System.nanoTime();
-            at += portion;
-            int next = Math.min(portion, to - at);
-            first.run(arrays, part, row, at, at + next);
-            long end = System.nanoTime();
-            at += next;
-            betterNanos += between - begin;
-            fast = next == 0 ? between - begin < lastFirst
-                    : (between - begin) * next < (end - between) * portion;
+        if (betterNanos > PATIENCE_NANOS + firstNanos / SHARE) {
+            firstNanos += time(first, arrays, part, row, from, to);
+            return;
         }
-        if (at < to) {
-            long begin = System.nanoTime();
-            first.run(arrays, part, row, at, to);
-            long nanos = System.nanoTime() - begin;
+        int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
+        if (portion == 0) {
+            takeTurns(code, arrays, part, row, from, to);
+            return;
+        }
+        // The same number of elements by each, one after the other; the better must win.
+        int middle = from + portion;
+        int end = middle + portion;
+        long byBetter = time(code, arrays, part, row, from, middle);
+        long byFirst = time(first, arrays, part, row, middle, end);
+        betterNanos += byBetter;
+        wins = byBetter < byFirst ? wins + 1 : 0;
+        fast = wins >= WINS;
+        firstNanos += byFirst + time(first, arrays, part, row, end, to);
+    }
+
+    /** Runs a part that is too small to be divided by one code, and next time by the other. */
+    private void takeTurns(RowCode code, Object[] arrays, int part, int row, int from, int to) {
+        if (turns % 2 == 0) {
+            long nanos = time(first, arrays, part, row, from, to);
             firstNanos += nanos;
-            if (at == from) {
-                lastFirst = nanos;
-            }
+            bestFirst = Math.min(bestFirst, nanos);
+        } else {
+            long nanos = time(code, arrays, part, row, from, to);
+            betterNanos += nanos;
+            bestBetter = Math.min(bestBetter, nanos);
         }
+        if (++turns == TURNS) {
+            fast = bestBetter < bestFirst;
+            turns = 0;
+            bestFirst = Long.MAX_VALUE;
+            bestBetter = Long.MAX_VALUE;
+        }
+    }
+
+    private static long time(RowCode code, Object[] arrays, int part, int row, int from, int to) {
+        if (from >= to) {
+            return 0;
+        }
+        long begin = System.nanoTime();
+        code.run(arrays, part, row, from, to);
+        return System.nanoTime() - begin;
     }
 }

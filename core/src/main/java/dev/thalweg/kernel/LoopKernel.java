@@ -91,10 +91,11 @@ public final class LoopKernel {
 
     /** {@return in words how much it computes for an element, and how long its methods are} */
     public String describe() {
-        byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
+        VectorEmitter.Emitted vectors = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
         return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, "
-                + (classFile == null
-                        ? "no vector code" : LoopEmitter.longestMethod(classFile) + " bytes of vector code");
+                + (vectors == null ? "no vector code"
+                        : LoopEmitter.longestMethod(vectors.classFile()) + " bytes of code for " + vectors.lanes()
+                                + " lanes" + (vectors.fits() ? "" : ", too long to be used"));
     }
 
     /**

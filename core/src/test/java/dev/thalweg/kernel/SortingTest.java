@@ -46,6 +46,25 @@ class SortingTest {
         assertThat(Sorting.argsort(floats, 0, 1, 4, false)).containsExactly(2, 0, 3, 1);
     }
 
+    /** Codes of all 64 bits leave no room for indices beside them. */
+    @Test
+    void neighboursAmongNumbersFarApartAreOrdered() {
+        int count = 1000;
+        double[] doubles = new double[count];
+        long[] longs = new long[count];
+        for (int i = 0; i < count; i++) {
+            int place = i * 617 % count; // a permutation
+            longs[i] = (i % 3 - 1) * (Long.MAX_VALUE - 2 * count) + place;
+            doubles[i] = (i % 3 - 1) * Double.longBitsToDouble(Double.doubleToRawLongBits(1e300) + place);
+        }
+        int[] expected = IntStream.range(0, count).boxed().sorted(Comparator.comparingDouble(i -> doubles[i])).mapToInt(
+                i -> i).toArray();
+        assertThat(Sorting.argsort(doubles, 0, 1, count, false)).isEqualTo(expected);
+        expected = IntStream.range(0, count).boxed().sorted(Comparator.comparingLong(i -> longs[i])).mapToInt(i -> i)
+                .toArray();
+        assertThat(Sorting.argsort(longs, 0, 1, count, false)).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 15, 16, 17, 31, 32, 33, 64, 100, 1000, 4097})
     void everySizeAgreesWithTheObviousSort(int n) {
