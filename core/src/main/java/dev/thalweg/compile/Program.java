@@ -417,17 +417,11 @@ final class Program {
      * @param given in row-major order, each with a storage of its own; modified where the code writes into them
      */
     List<Tensor> run(Tensor... given) {
-        if (!recorded.actions().isEmpty()) {
-            recorded.actions().forEach(Runnable::run);
-        }
         Object[] now = arrays;
+        askNumbers(now);
         for (int v : inputs) {
             Input input = (Input) recorded.values().get(v).source();
             now[slots[v]] = Trace.storage(given[input.number()]).array();
-        }
-        for (int v : numbers) {
-            Live number = (Live) recorded.values().get(v).source();
-            Storage.over(now[slots[v]]).setDouble(0, number.supplier().getAsDouble());
         }
         for (int v : gradients) {
             Gradient gradient = (Gradient) recorded.values().get(v).source();
@@ -446,6 +440,22 @@ final class Program {
             System.arraycopy(now[copy.from()], 0, now[copy.to()], 0, copy.length());
         }
         return finish(now, given);
+    }
+
+    /** Does what is no op, and asks for numbers, each in its turn. */
+    private void askNumbers(Object[] now) {
+        List<Runnable> toDo = recorded.actions();
+        int done = 0;
+        for (int v : numbers) {
+            Live number = (Live) recorded.values().get(v).source();
+            while (done < number.actions()) {
+                toDo.get(done++).run();
+            }
+            Storage.over(now[slots[v]]).setDouble(0, number.supplier().getAsDouble());
+        }
+        while (done < toDo.size()) {
+            toDo.get(done++).run();
+        }
     }
 
     private Tensor leaf(int number, Tensor[] inputs) {

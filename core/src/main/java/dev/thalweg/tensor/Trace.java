@@ -129,8 +129,13 @@ public final class Trace {
     /** The gathered gradient of a leaf, in row-major order. */
     public record Gradient(int leaf) implements Source {}
 
-    /** A number that is asked for at each run. */
-    public record Live(DoubleSupplier supplier) implements Source {}
+    /**
+     * A number that is asked for at each run.
+     *
+     * @param supplier gives it
+     * @param actions how many of the record's actions come before: two steps of an optimiser count one each
+     */
+    public record Live(DoubleSupplier supplier, int actions) implements Source {}
 
     /** The result of a step. */
     public record Computed() implements Source {}
@@ -321,7 +326,7 @@ public final class Trace {
         Tensor number = Tensor.scalar(dtype, supplier.getAsDouble());
         Trace trace = now();
         if (trace != null) {
-            trace.define(number, new Live(supplier));
+            trace.define(number, new Live(supplier, trace.actions.size()));
         }
         return number;
     }
@@ -590,7 +595,7 @@ public final class Trace {
     }
 
     private void touched(Tensor tensor) {
-        if (inner.contains(tensor)) {
+        if (inner.contains(tensor) || !tensor.isLeaf()) {
             return;
         }
         for (Leaf leaf : leaves) {

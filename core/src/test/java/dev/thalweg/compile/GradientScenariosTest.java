@@ -6,6 +6,7 @@ import static dev.thalweg.compile.Scenario.gradientOf;
 import static dev.thalweg.tensor.Tensor.noGrad;
 
 import dev.thalweg.compile.Scenario.Setting;
+import dev.thalweg.grad.Grad;
 import dev.thalweg.nn.Linear;
 import dev.thalweg.nn.Losses;
 import dev.thalweg.optim.Adagrad;
@@ -16,6 +17,7 @@ import dev.thalweg.optim.RmsProp;
 import dev.thalweg.optim.Sgd;
 import dev.thalweg.optim.UpdateRule;
 import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,6 +191,45 @@ class GradientScenariosTest {
                 return List.of(out.getFirst().detach(), Tensor.of(out.getFirst().isRequiringGrad()));
             };
         })));
+        all.add(new Scenario("several steps at each call", (how, numbers) -> {
+            Tensor w = draw(numbers, 5).requiresGrad();
+            Optimizer adam = Adam.of(0.1).optimizer(List.of(w));
+            UnaryOperator<List<Tensor>> steps = how.apply(in -> {
+                Tensor loss = Tensor.scalar(0.0);
+                for (int i = 0; i < 3; i++) {
+                    adam.zeroGrad();
+                    loss = w.mul(in.getFirst()).sin().sum();
+                    loss.backward();
+                    adam.step();
+                }
+                return List.of(loss.detach());
+            });
+            return _ -> all(steps.apply(List.of(draw(numbers, 5))), w.detach().clone());
+        }));
+        all.add(new Scenario("parts of the work made again by checkpoints", (how, numbers) -> {
+            Tensor w = draw(numbers, 5).requiresGrad();
+            UnaryOperator<List<Tensor>> f = how.apply(in -> {
+                w.zeroGrad();
+                Tensor noisy = Grad
+                        .checkpoint((Tensor x) -> x.sin().add(Tensor.randn(numbers, DType.FLOAT64, Shape.of(5)))
+                                .mul(x), w.mul(in.getFirst()), numbers);
+                noisy.square().sum().backward();
+                return List.of(noisy.detach());
+            });
+            return _ -> all(f.apply(List.of(draw(numbers, 5))), gradientOf(w));
+        }));
+        all.add(new Scenario("a hook changes the gradient", (how, numbers) -> {
+            Tensor w = draw(numbers, 5).requiresGrad();
+            w.registerHook(g -> g.mul(2));
+            UnaryOperator<List<Tensor>> f = how.apply(in -> {
+                w.zeroGrad();
+                Tensor y = w.mul(in.getFirst());
+                y.retainGrad();
+                y.sin().sum().backward();
+                return List.of(gradientOf(y));
+            });
+            return _ -> all(f.apply(List.of(draw(numbers, 5))), gradientOf(w));
+        }));
         for (UpdateRule rule : List.of(Sgd.of(0.1), Sgd.of(0.1).momentum(0.9), Sgd.of(0.1).momentum(0.9).nesterov(true)
                 .weightDecay(0.01), Sgd.of(0.1).maximize(true).momentum(0.5).dampening(0.1), Adam.of(0.1),
                 AdamW.of(
