@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A function with the programs that were made of it, one for each signature that it was called with. */
 final class CompiledFunction {
+    /** Signatures for which there are programs; further ones run as they are: what changes so often is not worth compiling. */
+    private static final int MOST_SIGNATURES = 64;
     /** Runs that may be no pattern, as an optimiser's first step is, before the function is left as it is. */
     private static final int PATIENCE = 8;
 
@@ -112,6 +114,10 @@ final class CompiledFunction {
             }
         }
         Entry entry = new Entry(grad, inputs);
+        if (entries.size() >= MOST_SIGNATURES) {
+            entry.plain = true;
+            return entry;
+        }
         entries.add(entry);
         return entry;
     }
@@ -124,7 +130,7 @@ final class CompiledFunction {
         putBack(plain, inputs);
         checkCopies(recorded, plain, inputs);
         for (Tensor result : results) {
-            if (result.isRequiringGrad() && !result.isLeaf()) {
+            if (Trace.isDifferentiable(result)) {
                 entry.plain = true;
                 return results;
             }

@@ -9,6 +9,7 @@ import dev.thalweg.tensor.Trace.Leaf;
 import dev.thalweg.tensor.Trace.Recorded;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a record took for granted of the tensors that the function captures.
@@ -17,8 +18,10 @@ import java.util.List;
  * @param requires whether each required grad
  * @param apart storages that are captured and may share no array with an input, because one of both is written
  * @param leaves leaves whose gradients are touched
+ * @param guards what the code itself said that it takes for granted
  */
-record Surroundings(List<Tensor> captured, boolean[] requires, List<Storage> apart, List<Leaf> leaves) {
+record Surroundings(List<Tensor> captured, boolean[] requires, List<Storage> apart, List<Leaf> leaves,
+        List<BooleanSupplier> guards) {
     static Surroundings of(Recorded recorded) {
         List<Integer> written = recorded.written().stream().map(Trace.Written::origin).toList();
         boolean intoInput = written.stream().anyMatch(v -> recorded.values().get(v).source() instanceof Input);
@@ -32,7 +35,7 @@ record Surroundings(List<Tensor> captured, boolean[] requires, List<Storage> apa
         for (int i = 0; i < requires.length; i++) {
             requires[i] = recorded.captured().get(i).isRequiringGrad();
         }
-        return new Surroundings(recorded.captured(), requires, apart, recorded.leaves());
+        return new Surroundings(recorded.captured(), requires, apart, recorded.leaves(), recorded.guards());
     }
 
     /** {@return whether all of that holds still} */
@@ -58,6 +61,11 @@ record Surroundings(List<Tensor> captured, boolean[] requires, List<Storage> apa
                 if (storage.isSameArray(Trace.storage(input))) {
                     return false;
                 }
+            }
+        }
+        for (BooleanSupplier guard : guards) {
+            if (!guard.getAsBoolean()) {
+                return false;
             }
         }
         return true;
