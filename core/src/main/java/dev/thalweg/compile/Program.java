@@ -476,17 +476,17 @@ final class Program {
      * @param given in row-major order, each with a storage of its own; modified where the code writes into them
      */
     List<Tensor> run(Tensor... given) {
+        if (!recorded.actions().isEmpty()) {
+            recorded.actions().forEach(Runnable::run);
+        }
         Object[] now = arrays;
-        for (Runnable action : recorded.actions()) {
-            action.run();
+        for (int v : inputs) {
+            Input input = (Input) recorded.values().get(v).source();
+            now[slots[v]] = Trace.storage(given[input.number()]).array();
         }
         for (int v : numbers) {
             Live number = (Live) recorded.values().get(v).source();
             Storage.over(now[slots[v]]).setDouble(0, number.supplier().getAsDouble());
-        }
-        for (int v : inputs) {
-            Input input = (Input) recorded.values().get(v).source();
-            now[slots[v]] = Trace.storage(given[input.number()]).array();
         }
         for (int v : gradients) {
             Gradient gradient = (Gradient) recorded.values().get(v).source();
