@@ -52,6 +52,9 @@ final class Checkpoint {
 
     /** {@return what the function gives, on the tape but without saved values} */
     static Tensor run(Supplier<Tensor> body, Generator[] generators) {
+        if (Trace.isOpen()) {
+            return body.get(); // a program draws once, and keeps or computes anew what it finds best
+        }
         Generator[] all = Arrays.copyOf(generators, generators.length + 1);
         all[generators.length] = Generator.shared();
         Mode mode = Mode.current();

@@ -633,7 +633,7 @@ public final class Trace {
     }
 
     private void touched(Tensor tensor) {
-        if (inner.contains(tensor)) {
+        if (inner.contains(tensor) || !tensor.isLeaf()) {
             return;
         }
         for (Leaf leaf : leaves) {
