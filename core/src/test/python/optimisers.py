@@ -13,7 +13,7 @@ Problems (the parameters p₀, p₁ …):
 - `stack`: ½ Σ kᵢ (pᵢ − 1)², kᵢ = (i + 1) / 4 in row-major order; one parameter of shape (2, 2, 3).
 
 Scalars that an optimiser keeps beside its buffers have PyTorch's default dtype, which is set to that of the case.
-Muon iterates in bfloat16; for these records in the dtype of the case instead. Lion is not part of PyTorch: the class
+Muon iterates in bfloat16; for these records in the dtype of the case instead, but for those with the note `bfloat16`. Lion is not part of PyTorch: the class
 below is written from the paper. `average` is ASGD's average after the last step.
 """
 
@@ -131,7 +131,7 @@ PROBLEMS = {
 
 
 def run(optimiser, problem, options, dtype=torch.float64, note="", groups=None, changes=()):
-    with in_dtype(dtype):
+    with contextlib.nullcontext() if note == "bfloat16" else in_dtype(dtype):
         case = walk(optimiser, problem, options, dtype, note, groups, changes)
         if dtype == torch.float64:
             shifted = walk(optimiser, problem, options, dtype, note, groups, changes, torch.finfo(dtype).eps)
@@ -281,6 +281,9 @@ def make_for(optimiser):
         yield run(optimiser, one, {"learningRate": small} | options, note="momentum changes", changes=changes)
     if one == "quadratic":
         yield run(optimiser, "sleeping", fullest, note="no gradient at odd steps")
+    if optimiser == "Muon":
+        yield run(optimiser, one, {"learningRate": on_quadratic}, torch.float32, note="bfloat16")
+        yield run(optimiser, one, {"learningRate": on_quadratic} | sets[-1], torch.float32, note="bfloat16")
     if optimiser == "Adam":
         yield run(optimiser, "quadratic", {"learningRate": 0.1, "weightDecay": 0.1, "decoupledWeightDecay": True})
 

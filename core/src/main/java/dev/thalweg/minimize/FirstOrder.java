@@ -13,6 +13,7 @@ import dev.thalweg.tensor.Tensor;
 public record FirstOrder(String name, UpdateRule rule) implements Method {
     @Override
     public Stepper begin(Objective objective, Point start) {
+        rule.check(start.x());
         State state = new State(rule);
         return current -> {
             Tensor x = current.x().clone();

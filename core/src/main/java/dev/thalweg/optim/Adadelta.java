@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * Adadelta (Zeiler 2012, algorithm 1): {@code torch.optim.Adadelta}. Steps have the size of earlier steps over that
  * of earlier gradients, so that units agree and no learning rate is needed; one is there, and multiplies the step.
+ *
  * <p>Notation: x parameter, g gradient, η learning rate, v average of squared gradients, u of squared steps. The step
  * is
  * <pre>

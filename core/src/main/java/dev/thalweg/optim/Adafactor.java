@@ -10,6 +10,7 @@ import java.util.function.DoubleSupplier;
  * Adafactor (Shazeer and Stern 2018, algorithms 4 and 5, without momentum): {@code torch.optim.Adafactor}. The second
  * moment of a matrix is kept as the means of its rows and of its columns; steps are scaled by the size of the
  * parameter, so that the learning rate is relative.
+ *
  * <p>Notation: x parameter of n elements, g gradient, t step from 1, η learning rate, rms(x) = ‖x‖ / √n, γ decay. The
  * step is
  * <pre>
@@ -19,6 +20,7 @@ import java.util.function.DoubleSupplier;
  * else:         v ← v + w(g² − v)
  * u = g / √max(v, ε₁²);  x ← x − α / max(1, rms(u)/d) · u
  * </pre>
+ *
  * <p>Of more than two axes the last two are rows and columns. That η bounds the relative step and 1/√t bounds η is
  * PyTorch's variant of the paper's schedule.
  *

@@ -6,11 +6,13 @@ import java.util.List;
 /**
  * Adamax (Kingma and Ba 2015, algorithm 2): {@code torch.optim.Adamax}. Adam with the greatest recent gradient in the
  * place of the root of the second moment.
+ *
  * <p>Notation: x parameter, g gradient, t step from 1, η learning rate, m first moment, u decaying greatest size. The
  * step is
  * <pre>
  * g ← g + λx;  m ← m + (1 − β₁)(g − m);  u ← max(β₂u, |g| + ε);  x ← x − η / (1 − β₁ᵗ) · m / u
  * </pre>
+ *
  * <p>ε stands with the gradient's size, as in PyTorch; the paper has none.
  *
  * @param learningRate η, not negative

@@ -7,12 +7,14 @@ import java.util.List;
  * Averaged stochastic gradient descent (Polyak and Juditsky 1992), with the falling learning rate and the
  * regularisation of Bottou's programs and of Xu 2011: {@code torch.optim.ASGD}. The parameter walks as in plain
  * descent; what the method answers is the average of where it was, in the buffer {@code average}.
+ *
  * <p>Notation: x parameter, g gradient, t step from 1, η learning rate, ηₜ the step's own, Λ decay term, τ where
  * averaging begins, a average. With η₁ = η and μ₁ = 1 the step is
  * <pre>
  * g ← g + λx;  x ← (1 − Ληₜ)x − ηₜg;  a ← a + μₜ(x − a)
  * ηₜ₊₁ = η / (1 + Ληt)^α;  μₜ₊₁ = 1 / max(1, t − τ)
  * </pre>
+ *
  * <p>So a change of η acts on the step after the next, as in PyTorch. PyTorch holds ηₜ and μₜ in float32 unless its
  * default dtype is float64; here they are float64.
  *

@@ -3,6 +3,7 @@ package dev.thalweg.optim;
 /**
  * A learning rate that goes up and down between two bounds, and a momentum that goes the other way (Smith 2017):
  * {@code CyclicLR}. The base rate is not used.
+ *
  * <p>With up and down steps, cycle c from 1 and h the height in the cycle from 0 to 1 and back, the rate is low +
  * (high − low)·h·s(c), the momentum highMomentum − (highMomentum − lowMomentum)·h·s(c), where s is 1, 2^(1 − c) or,
  * of the step t, γᵗ.

@@ -6,12 +6,14 @@ import java.util.List;
 /**
  * L-BFGS (Liu and Nocedal 1989) as {@code torch.optim.LBFGS} has it, after Schmidt's minFunc (2005): many iterations
  * in one step, each of which evaluates a closure. It keeps all parameters as one vector, so there is one group.
+ *
  * <p>Notation: x parameters, g gradient, f loss, η learning rate, pairs s = x − x before, y = g − g before. An
  * iteration is
  * <pre>
  * d = −Hg, H from the pairs by the two-loop recursion (Nocedal 1980), begun with (sᵀy / yᵀy)·I;  at first d = −g
  * x ← x + td, t = η, at first min(1, 1/‖g‖₁)·η, or from there by a search for the strong Wolfe conditions
  * </pre>
+ *
  * <p>A pair with sᵀy ≤ 10⁻¹⁰ is left out. A step ends when its iterations or evaluations are used up, the greatest
  * gradient is not above the gradient tolerance, gᵀd > −(change tolerance), or x or f changed by less than that.
  *

@@ -7,6 +7,7 @@ import java.util.List;
  * Lion (Chen et al. 2023, algorithm 2): every element moves by the same length, in the direction of the sign of an
  * average; not in {@code torch.optim}. Learning rates are 3 to 10 times smaller than Adam's, weight decay as much
  * larger.
+ *
  * <p>Notation: x parameter, g gradient, η learning rate, m average. The step is
  * <pre>
  * c = m + (1 − β₁)(g − m);  x ← (1 − ηλ)x;  x ← x − η·sign(c);  m ← m + (1 − β₂)(g − m)

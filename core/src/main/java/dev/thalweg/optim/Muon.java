@@ -7,6 +7,7 @@ import java.util.List;
  * Muon (Jordan et al. 2024): {@code torch.optim.Muon}. The momentum of a matrix is made nearly orthogonal, U·Vᵀ of
  * its singular value decomposition, by Newton-Schulz iteration, so that all directions move alike. For matrices only:
  * other parameters take a rule such as {@link AdamW}.
+ *
  * <p>Notation: x parameter of n rows and m columns, g gradient, η learning rate, b momentum buffer, (a, b′, c)
  * coefficients. The step is
  * <pre>
@@ -14,9 +15,10 @@ import java.util.List;
  * X = u / max(‖u‖, ε), transposed where n > m;  k times: A = XXᵀ, X ← aX + (b′A + cA²)X
  * x ← (1 − ηλ)x;  x ← x − η·s·X
  * </pre>
- * <p>The coefficients make the iteration quick, not exact: singular values end between about 0.7 and 1.2. PyTorch
- * iterates in bfloat16 whatever the parameter's dtype; here it is done in the parameter's own, so paths agree with
- * PyTorch's to the three digits of bfloat16 only.
+ *
+ * <p>The coefficients make the iteration quick, not exact: singular values end near 1. PyTorch iterates in bfloat16 whatever
+ * the parameter's dtype; here it is done in the parameter's own, so single steps agree with PyTorch's to the two or three
+ * digits of bfloat16.
  *
  * @param learningRate η, not negative
  * @param momentum μ, from 0 to below 1

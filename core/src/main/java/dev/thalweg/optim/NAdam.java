@@ -4,8 +4,9 @@ import dev.thalweg.tensor.Tensor;
 import java.util.List;
 
 /**
- * Adam with Nesterov's momentum (Dozat 2016, algorithm 2 with the warming momentum of its section 3): {@code
+ * Adam with Nesterov's momentum (Dozat 2016, algorithm 2, with a momentum that warms up): {@code
  * torch.optim.NAdam}.
+ *
  * <p>Notation: x parameter, g gradient, t step from 1, η learning rate, m and v first and second moment, ψ momentum
  * decay. With μₜ = β₁(1 − ½·0.96^(tψ)) and Πₜ = μ₁ ⋯ μₜ the step is
  * <pre>
@@ -13,6 +14,7 @@ import java.util.List;
  * m ← m + (1 − β₁)(g − m);  v ← β₂v + (1 − β₂)g²;  d = √(v / (1 − β₂ᵗ)) + ε
  * x ← x − η(1 − μₜ) / (1 − Πₜ) · g / d − ημₜ₊₁ / (1 − Πₜ₊₁) · m / d
  * </pre>
+ *
  * <p>PyTorch holds Πₜ in float32 unless its default dtype is float64; here it is float64.
  *
  * @param learningRate η, not negative

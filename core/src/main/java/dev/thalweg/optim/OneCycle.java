@@ -3,6 +3,7 @@ package dev.thalweg.optim;
 /**
  * One rise and one long fall of the learning rate, with the momentum the other way (Smith and Topin 2018): {@code
  * OneCycleLR}. The base rate is not used.
+ *
  * <p>The rate goes from high / startDivisor to high in the first part of the steps, and from there to high /
  * startDivisor / endDivisor at the last step; with three phases it first comes down as it went up. After the last
  * step it stays, where PyTorch refuses.

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * Rectified Adam (Liu et al. 2020, algorithm 2): {@code torch.optim.RAdam}. While too few gradients have been seen to
  * know their variance, it walks by the first moment alone; then the adaptive step grows to its full length.
+ *
  * <p>Notation: x parameter, g gradient, t step from 1, η learning rate, m and v first and second moment. With ρ∞ = 2
  * / (1 − β₂) − 1 and ρ = ρ∞ − 2tβ₂ᵗ / (1 − β₂ᵗ) the step is
  * <pre>
@@ -14,6 +15,7 @@ import java.util.List;
  * r = √((ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ))
  * x ← x − η / (1 − β₁ᵗ) · m · r√(1 − β₂ᵗ) / (√v + ε)  where ρ > 5, else  x ← x − η / (1 − β₁ᵗ) · m
  * </pre>
+ *
  * <p>The paper adapts from ρ > 4 on; 5 is PyTorch's variant.
  *
  * @param learningRate η, not negative

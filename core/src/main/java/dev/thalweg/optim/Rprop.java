@@ -4,14 +4,16 @@ import dev.thalweg.tensor.Tensor;
 import java.util.List;
 
 /**
- * Resilient propagation (Riedmiller and Braun 1993), in the variant without backtracking that forgets a gradient
- * after it turned (Rprop⁻ with the memory of iRprop⁻, Igel and Hüsken 2003): {@code torch.optim.Rprop}. Only signs of
- * gradients count; each element has a step size of its own. It needs whole gradients, not those of batches.
+ * Resilient propagation (Riedmiller and Braun 1993) in the variant iRprop⁻ (Igel and Hüsken 2003): {@code
+ * torch.optim.Rprop}. Only signs of gradients count; each element has a step size of its own; an element whose gradient
+ * turned stands still for a step. It needs whole gradients, not those of batches.
+ *
  * <p>Notation: x parameter, g gradient, p gradient before, s step sizes, at first η. The step is, element by element,
  * <pre>
  * s ← s·η₊ where gp > 0, s·η₋ where gp < 0, held between the bounds
  * g ← 0 where gp < 0;  x ← x − s·sign(g);  p ← g
  * </pre>
+ *
  * <p>The learning rate is the first step size; a change of it later has no effect.
  *
  * @param learningRate the first step size, not negative

@@ -169,8 +169,8 @@ class OptimizerTest {
         for (int i = 0; i < 4; i++) {
             step.run();
         }
-        assertThat(first.item()).isEqualTo(Math.scalb(1, -8));
-        assertThat(second.item()).isEqualTo(Math.scalb(1, -4));
+        assertThat(first.item()).isEqualTo(0x1p-8);
+        assertThat(second.item()).isEqualTo(0x1p-4);
     }
 
     @Test
