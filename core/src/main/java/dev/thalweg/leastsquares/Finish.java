@@ -151,7 +151,7 @@ final class Finish {
                 return new Polished(point, StopReason.VALUE_TOLERANCE, steps);
             }
             point = next;
-            if (length <= settings.stepTolerance * region.norm(point.x())) {
+            if (region.size(proposal.step()) <= settings.stepTolerance * region.size(point.x())) {
                 return new Polished(point, StopReason.STEP_TOLERANCE, steps + 1);
             }
             if (proposal.scaledNorm() > CONTRACTION * length) {

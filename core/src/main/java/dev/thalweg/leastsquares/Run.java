@@ -94,19 +94,19 @@ final class Run {
     /** Takes a step. @return why to stop, if so */
     private @Nullable StopReason step() {
         while (true) {
-            if (radius <= settings.stepTolerance * region.norm(point.x())) {
-                return StopReason.STEP_TOLERANCE;
-            }
             Region.Proposal proposal = region.propose(radius);
             if (proposal.isFull() && proposal.predicted() <= ROUNDING * Evaluator.noise(point)) {
                 return polish(proposal);
+            }
+            if (region.size(proposal.step()) <= settings.stepTolerance * region.size(point.x())) {
+                return proposal.isFull() ? polish(proposal) : StopReason.STEP_TOLERANCE;
             }
             double[] move = bent(proposal);
             if (move.length == 0) {
                 radius = LEAST_SHRINKAGE * Math.min(radius, proposal.scaledNorm());
                 continue;
             }
-            double[] x = Vectors.sum(point.x(), move);
+            double[] x = region.inside(Vectors.sum(point.x(), move));
             double before = point.cost();
             double change = before - evaluator.cost(x);
             double ratio = Double.isFinite(change) ? change / proposal.predicted() : Double.NEGATIVE_INFINITY;
@@ -157,7 +157,7 @@ final class Run {
     /** {@return the step with its correction; of length 0 where that is too large, so that the region must shrink} */
     private double[] bent(Region.Proposal proposal) {
         double[] step = proposal.step();
-        if (proposal.scaledNorm() <= LEAST_ACCELERATED * region.norm(point.x())) {
+        if (region.size(step) <= LEAST_ACCELERATED * region.size(point.x())) {
             return step;
         }
         double[] curvature = evaluator.curvature(point, step);
