@@ -48,6 +48,11 @@ final class Assignments {
 
     /** {@return name and value of each part, in order} */
     static Map<String, String> parse(String option, String text, List<String> variables) {
+        return parse(option, text, "variable", variables);
+    }
+
+    /** {@return name and value of each part, in order; {@code kind} is what messages call a name} */
+    static Map<String, String> parse(String option, String text, String kind, List<String> variables) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String part : split(option, text)) {
             int equals = part.indexOf('=');
@@ -56,7 +61,7 @@ final class Assignments {
             }
             String name = part.substring(0, equals).trim();
             if (!variables.contains(name)) {
-                throw new InputException(option + ": the formula has no variable '" + name + "'; it has "
+                throw new InputException(option + ": the formula has no " + kind + " '" + name + "'; it has "
                         + (variables.isEmpty() ? "none" : String.join(", ", variables)));
             }
             if (values.put(name, part.substring(equals + 1).trim()) != null) {

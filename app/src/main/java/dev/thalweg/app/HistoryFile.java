@@ -28,11 +28,13 @@ final class HistoryFile {
         return file.toLowerCase(Locale.ROOT).endsWith(".json");
     }
 
-    static void write(String file, Problem problem, List<MethodChoice> choices, List<Result> results) {
-        if (!file.isEmpty() && !file.equals("-")) {
-            WholeFile.write(Path.of(file), isJson(file) ? json(problem, choices, results) : csv(problem, choices,
-                    results));
+    /** {@return the file, if one is asked for} */
+    static List<WholeFile> files(String file, Problem problem, List<MethodChoice> choices, List<Result> results) {
+        if (file.isEmpty() || file.equals("-")) {
+            return List.of();
         }
+        return List.of(WholeFile.of(Path.of(file), isJson(file) ? json(problem, choices, results)
+                : csv(problem, choices, results)));
     }
 
     private static String csv(Problem problem, List<MethodChoice> choices, List<Result> results) {

@@ -10,6 +10,6 @@ final class InputException extends RuntimeException {
 
     /** {@return what the library refused, said of the option it came from instead of the library's own word} */
     static InputException of(String option, Exception refusal) {
-        return new InputException(option + String.valueOf(refusal.getMessage()).replaceFirst("^[\\w-]+: ", ": "));
+        return new InputException(option + String.valueOf(refusal.getMessage()).replaceFirst("^[\\w -]+: ", ": "));
     }
 }

@@ -5,23 +5,27 @@ import dev.thalweg.formula.FormulaException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** The command: parses the command line, runs what it asks for, and turns failures into messages and exit codes. */
 @Command(name = "thalweg", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         usageHelpAutoWidth = true,
         subcommands = HelpCommand.class, synopsisSubcommandLabel = "COMMAND",
-        header = "Gradient descent: from a typed formula to the path of its descent.",
+        header = "Gradient descent: from a typed formula to the path of its descent, or to the data.",
         description = "%nThalweg, the line that water takes down a valley, differentiates a formula exactly, descends it, shows the path, and says"
                 + " what kind of point it ended at.%n",
         footer = {"", "@|bold Example|@",
-                "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html", "",
+                "  thalweg minimize \"0.5*x^2 + x + 0.25*y^2 - 2\" --start 2,2 --plot descent.html",
+                "  thalweg fit \"b1*(1 - exp(-b2*x))\" misra1a.csv --response y --start 500,1e-4", "",
                 "'thalweg help COMMAND' explains a command. For completion in bash or zsh:",
                 "  source <(thalweg generate-completion)", "",
                 "Environment: THALWEG_THREADS sets the number of threads; results do not depend on it."})
@@ -32,6 +36,10 @@ public final class Main implements Runnable {
     static final int FAILED = 1;
     /** Exit code: the input was wrong. */
     static final int WRONG_INPUT = 2;
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
     /** Creates the command; options are filled in by the parser. */
     public Main() {}
@@ -67,6 +75,7 @@ public final class Main implements Runnable {
         CommandLine minimize = new CommandLine(new MinimizeCommand());
         MinimizeCommand.complete(minimize.getCommandSpec());
         main.addSubcommand(minimize);
+        main.addSubcommand(new CommandLine(new FitCommand()));
         CommandLine completion = new CommandLine(new GenerateCompletion());
         completion.getCommandSpec().usageMessage().hidden(false);
         main.addSubcommand(completion);
@@ -80,7 +89,10 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        CommandSpec own = spec;
+        if (own != null) {
+            own.commandLine().usage(System.out);
+        }
     }
 
     private static int complain(ParameterException e, String[] args) {

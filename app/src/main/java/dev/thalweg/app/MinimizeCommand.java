@@ -7,6 +7,7 @@ import dev.thalweg.plot.DescentFigure;
 import dev.thalweg.plot.DescentRun;
 import dev.thalweg.plot.PictureFile;
 import dev.thalweg.plot.Range;
+import dev.thalweg.problems.Problems;
 import dev.thalweg.tensor.Tensor;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ import picocli.CommandLine.Spec;
                 "x[1] is its first element, x[-1] its last, x[2:-2] a part; sum prod mean norm",
                 "dot reduce.",
                 "",
+                "@|bold JSON|@ has the keys method, settings (those that were set), variables, start, x,",
+                "f, gradient, gradientNorm, iterations, evaluations, stopReason, converged,",
+                "verdict (kind, lowestCurvature, highestCurvature, text), minima (with",
+                "--restarts: x, f, count), seconds, history (with --history -).",
+                "",
                 "@|bold Exit status|@ is 0 when done (a limit that was reached is done), 1 when the",
                 "computation failed (diverged, no finite value, no step possible), 2 when the",
                 "input was wrong; then nothing is written.",
@@ -52,7 +58,8 @@ import picocli.CommandLine.Spec;
                 "  thalweg minimize \"(1-x)^2 + 100*(y-x^2)^2\" --start x=-1.2,y=1 \\",
                 "      --compare gd:lr=0.001,momentum:lr=0.0005,adam --plot race.png",
                 "  thalweg minimize \"sum(100*(x[2:] - x[:-2]^2)^2 + (1 - x[:-2])^2)\" \\",
-                "      --dim x=10 --start -1 --method adam"})
+                "      --dim x=10 --start -1 --method adam",
+                "  thalweg minimize --problem himmelblau --lr 0.01 --plot himmelblau.html"})
 final class MinimizeCommand implements Callable<Integer> {
     /** Columns of the help where nothing is known of the terminal. */
     static final int HELP_WIDTH = 80;
@@ -62,12 +69,20 @@ final class MinimizeCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FORMULA", description = "the formula; @FILE reads it from a file, - from standard input")
-    String formula = "";
+    @Parameters(paramLabel = "FORMULA", arity = "0..1",
+            description = "the formula; @FILE reads it from a file, - from standard input")
+    @Nullable
+    String formula;
+
+    @Option(names = "--problem", paramLabel = "NAME", completionCandidates = ProblemNames.class,
+            description = "in place of a formula: a classic test problem, with its formula, start and"
+                    + " range; 'list' prints them all")
+    @Nullable
+    String problemName;
 
     @Option(names = "--start", paramLabel = "POINT",
             description = "where to begin: x=2,y=2 or 2,2; a vector takes x=[1,2,3] or one number"
-                    + " for all; numbers may be constants such as pi/2 (default: 0 for all)")
+                    + " for all; numbers may be constants such as pi/2 (default: 0 for all, or the problem's)")
     String start = "";
 
     @Option(names = "--dim", paramLabel = "x=N",
@@ -137,6 +152,14 @@ final class MinimizeCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "no notices and no progress")
     boolean quiet;
 
+    /** The names of the problems, for completion. */
+    static final class ProblemNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Problems.names().iterator();
+        }
+    }
+
     /** The names of the methods, for completion. */
     static final class MethodNames implements Iterable<String> {
         @Override
@@ -155,6 +178,11 @@ final class MinimizeCommand implements Callable<Integer> {
                 users.computeIfAbsent(setting.name(), name -> new ArrayList<>()).add(entry.name());
             }
         }
+        // They belong beside the methods' options, not after --version.
+        List<OptionSpec> later = spec.options().stream()
+                .dropWhile(option -> !option.longestName().equals("--iterations"))
+                .toList();
+        later.forEach(spec::remove);
         settings.forEach((name, setting) -> spec.addOption(OptionSpec.builder("--" + name).type(Double.class)
                 .paramLabel(name.equals("lr") ? "ETA" : "VALUE")
                 .description(setting.description() + (name.equals("lr") ? " (default: "
@@ -162,6 +190,7 @@ final class MinimizeCommand implements Callable<Integer> {
                         : "; of " + String.join(", ", users.get(
                                 name))))
                 .build()));
+        later.forEach(spec::addOption);
         List<String> footer = new ArrayList<>(List.of("", "@|bold Methods|@ and their settings:"));
         for (Methods.Entry entry : Methods.all()) {
             footer.add(String.format("  %-14s %s", entry.name(), entry.description()));
@@ -190,7 +219,11 @@ final class MinimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Problem problem = Problem.read(formula, dims);
+        if (ProblemList.NAME.equals(problemName)) {
+            System.out.print(ProblemList.text());
+            return Main.DONE;
+        }
+        Problem problem = problem();
         double[] from = problem.start(start);
         Map<String, Range> ranges = problem.ranges(range);
         Map<String, Double> settings = settings();
@@ -212,13 +245,29 @@ final class MinimizeCommand implements Callable<Integer> {
             }
             results.add(result);
         }
-        HistoryFile.write(history, problem, choices, results);
-        draw(pictures, problem, choices, results, ranges);
+        List<WholeFile> files = new ArrayList<>(HistoryFile.files(history, problem, choices, results));
+        files.addAll(drawn(pictures, problem, choices, results, ranges));
+        WholeFile.writeAll(files);
+        notice(pictures);
         System.out.print(json ? JsonReport.of(problem, choices, results, minima, isGiven("--compare"), history.equals(
                 "-")) + "\n"
                 : Report.of(problem, choices, results, minima, history.equals("-"), maximize));
         boolean failed = results.stream().allMatch(result -> result.stopReason().isFailure());
         return failed ? Main.FAILED : Main.DONE;
+    }
+
+    private Problem problem() {
+        String name = problemName;
+        String typed = formula;
+        if (name != null && typed != null) {
+            throw new InputException("--problem: stands in place of a formula; got '" + typed + "' too");
+        } else if (name != null) {
+            return Problem.named(name, dims);
+        } else if (typed != null) {
+            return Problem.read(typed, dims);
+        }
+        throw new InputException("minimize: what to minimise is missing; give a FORMULA such as \"x^2 + y^2\", or"
+                + " --problem NAME (--problem " + ProblemList.NAME + " names them)");
     }
 
     private Map<String, Double> settings() {
@@ -268,12 +317,33 @@ final class MinimizeCommand implements Callable<Integer> {
             throw new InputException("--time-limit: above 0 seconds; got " + timeLimit);
         }
         HistoryFile.check(history);
+        List<Path> paths = new ArrayList<>(plots);
+        if (!history.isEmpty() && !history.equals("-")) {
+            paths.add(Path.of(history));
+        }
+        WholeFile.checkDistinct(paths);
+    }
+
+    private void notice(List<PictureFile> pictures) {
+        if (quiet) {
+            return;
+        }
+        if (isGiven("--range") && pictures.isEmpty() && restarts == 0) {
+            System.err.println(
+                    "thalweg: --range: has no effect here; it says what --plot shows and where --restarts draw");
+        }
+        pictures.forEach(picture -> System.err.println("thalweg: wrote " + picture.path()));
     }
 
     private List<PictureFile> pictures(Problem problem) {
         if (!plots.isEmpty() && problem.function().size() == 0) {
             throw new InputException("--plot: a formula without variables has no picture");
         }
+        return pictures(plots);
+    }
+
+    /** {@return the files of --plot, after looking whether they can be written} */
+    static List<PictureFile> pictures(List<Path> plots) {
         List<PictureFile> pictures = new ArrayList<>();
         for (Path plot : plots) {
             try {
@@ -319,10 +389,10 @@ final class MinimizeCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(List<PictureFile> pictures, Problem problem, List<MethodChoice> choices, List<Result> results,
-            Map<String, Range> ranges) {
+    private List<WholeFile> drawn(List<PictureFile> pictures, Problem problem, List<MethodChoice> choices, List<
+            Result> results, Map<String, Range> ranges) {
         if (pictures.isEmpty()) {
-            return;
+            return List.of();
         }
         List<DescentRun> runs = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -336,11 +406,10 @@ final class MinimizeCommand implements Callable<Integer> {
         for (Map.Entry<String, Range> shown : ranges.entrySet()) {
             figure = figure.withRange(shown.getKey(), shown.getValue());
         }
+        List<WholeFile> files = new ArrayList<>();
         for (PictureFile picture : pictures) {
-            picture.write(figure);
-            if (!quiet) {
-                System.err.println("thalweg: wrote " + picture.path());
-            }
+            files.add(new WholeFile(picture.path(), picture.render(figure)));
         }
+        return files;
     }
 }

@@ -1,6 +1,7 @@
 package dev.thalweg.app;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers for people. */
@@ -19,8 +20,17 @@ final class Text {
         }
         BigDecimal digits = BigDecimal.valueOf(value).stripTrailingZeros();
         double size = Math.abs(value);
-        return value == 0 || size >= SMALLEST_PLAIN && size < GREATEST_PLAIN ? digits.toPlainString()
-                : digits.toString().replace("E+", "e").replace("E", "e");
+        if (value == 0 || size >= SMALLEST_PLAIN && size < GREATEST_PLAIN) {
+            return digits.toPlainString();
+        }
+        int exponent = digits.precision() - digits.scale() - 1;
+        return digits.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+    }
+
+    /** {@return a number rounded to so many digits, as short as it can be} */
+    static String rounded(double value, int digits) {
+        return Double.isFinite(value) ? number(new BigDecimal(value).round(new MathContext(digits)).doubleValue())
+                : number(value);
     }
 
     /** {@return a number with eight digits, aligned} */

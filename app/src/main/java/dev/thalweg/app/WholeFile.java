@@ -3,13 +3,26 @@ package dev.thalweg.app;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Text files that appear whole or not at all: written beside, then renamed. */
-final class WholeFile {
-    private WholeFile() {}
+/**
+ * A file that a run leaves. The files of a run appear all or none, and each whole: they are written beside their places, and
+ * only when all are there they are renamed.
+ *
+ * @param path where it goes
+ * @param bytes all of it
+ */
+record WholeFile(Path path, byte[] bytes) {
+    /** {@return a text file} */
+    static WholeFile of(Path path, String text) {
+        return new WholeFile(path, text.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Refuses a path that could not be written, before anything is computed. */
     static void check(String option, Path path) {
@@ -25,20 +38,69 @@ final class WholeFile {
         }
     }
 
-    /** Writes a file. */
-    static void write(Path path, String text) {
-        try {
-            Path beside = folder(path).resolve("." + path.getFileName() + "." + ProcessHandle.current().pid()
-                    + ".part");
-            try {
-                Files.writeString(beside, text, StandardCharsets.UTF_8);
-                Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(beside);
+    /** Refuses that two files of a run have one place: the second would silently replace the first. */
+    static void checkDistinct(List<Path> paths) {
+        List<Path> seen = new ArrayList<>();
+        for (Path path : paths) {
+            Path place = path.toAbsolutePath().normalize();
+            if (seen.contains(place)) {
+                throw new InputException(path + ": stands twice on the command line; give each file its own name");
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + path + "; " + e.getMessage(), e);
+            seen.add(place);
         }
+    }
+
+    /** Writes the files; if one cannot be written, none is. */
+    static void writeAll(List<WholeFile> files) {
+        try {
+            for (WholeFile file : files) {
+                file.writeBeside();
+            }
+            for (WholeFile file : files) {
+                file.rename();
+            }
+        } finally {
+            for (WholeFile file : files) {
+                file.tidy();
+            }
+        }
+    }
+
+    private void writeBeside() {
+        try {
+            Files.write(beside(), bytes);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private void rename() {
+        try {
+            Files.move(beside(), path, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private void tidy() {
+        try {
+            Files.deleteIfExists(beside());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private UncheckedIOException failure(IOException e) {
+        String why = switch (e) {
+            case NoSuchFileException _ -> "its folder takes no new files";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+        return new UncheckedIOException("cannot write " + path + "; " + why + "; nothing is written", e);
+    }
+
+    private Path beside() {
+        return folder(path).resolve("." + path.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     }
 
     private static Path folder(Path path) {

@@ -2,14 +2,15 @@ package dev.thalweg.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.minimize.Minimizer;
+import dev.thalweg.problems.Problems;
+import dev.thalweg.problems.TestProblem;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,32 +30,8 @@ class MinimizeCommandTest {
     @TempDir
     Path folder;
 
-    /** What a run of the command left. */
-    private record Outcome(int code, String out, String err) {
-        JsonNode json() {
-            try {
-                return new ObjectMapper().readTree(out);
-            } catch (java.io.IOException e) {
-                throw new AssertionError("not JSON: " + out, e);
-            }
-        }
-    }
-
     private static Outcome run(String... args) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream noticed = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(noticed, true, StandardCharsets.UTF_8));
-            int code = Main.execute(args);
-            return new Outcome(code, printed.toString(StandardCharsets.UTF_8),
-                    noticed.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
+        return Outcome.of(args);
     }
 
     private static Outcome minimize(String formula, String... options) {
@@ -106,6 +83,43 @@ class MinimizeCommandTest {
         Outcome outcome = minimize("x^2", options.split(" "));
         assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
         assertThat(outcome.err()).startsWith("thalweg: " + complaint);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aTestProblemBringsItsFormulaStartAndRange() {
+        Outcome outcome = run("minimize", "--problem", "Himmelblau", "--lr", "0.01", "--json");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.json().get("start").toString()).isEqualTo("[0.0,0.0]");
+        assertThat(outcome.json().get("x").get(0).asDouble()).isCloseTo(3, within(1e-5));
+        assertThat(outcome.json().get("x").get(1).asDouble()).isCloseTo(2, within(1e-5));
+        Outcome moved = run("minimize", "--problem", "rosenbrock", "--start", "y=0", "--iterations", "0", "--json");
+        assertThat(moved.json().get("start").toString()).isEqualTo("[-1.2,0.0]");
+        Outcome restarted = run("minimize", "--problem", "himmelblau", "--lr", "0.01", "--restarts", "20");
+        assertThat(restarted.out()).contains("known: the least value in the problem's box is 0 at (3.0000000");
+        assertThat(restarted.out()).contains("-3.7793", "3.5844").doesNotContain("DIVERGED");
+    }
+
+    @Test
+    void theListOfTestProblemsNamesThemAll() {
+        Outcome outcome = run("minimize", "--problem", "list");
+        assertThat(outcome.code()).isZero();
+        for (TestProblem problem : Problems.all()) {
+            assertThat(outcome.out()).contains(problem.name() + "  (", problem.formula());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --problem himelblau          | --problem: no problem 'himelblau'    | did you mean himmelblau?
+            --problem beale x^2          | --problem: stands in place of        | got 'x^2' too
+            --problem beale --dim x=3    | --dim: the variables of a test       | got 'x=3'
+            --lr 1                       | minimize: what to minimise is missing | --problem NAME
+            """)
+    void aWrongProblemIsExplained(String options, String complaint, String hint) {
+        Outcome outcome = run(("minimize " + options).split(" "));
+        assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
+        assertThat(outcome.err()).startsWith("thalweg: " + complaint).contains(hint);
         assertThat(outcome.out()).isEmpty();
     }
 
@@ -298,6 +312,57 @@ class MinimizeCommandTest {
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("missing");
         assertThat(history).doesNotExist();
+    }
+
+    @Test
+    void theFilesOfARunAppearAllOrNone() throws Exception {
+        // A folder that says it can be written, and takes no files.
+        Path refusing = Path.of("/proc/picture.png");
+        assumeTrue(Files.isWritable(refusing.getParent()));
+        Path history = folder.resolve("path.csv");
+        Outcome outcome = minimize("x^2 + y^2", "--start", "1", "--history", history.toString(), "--plot", refusing
+                .toString());
+        assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
+        assertThat(outcome.err()).contains("cannot write " + refusing, "nothing is written").doesNotContain("\tat ");
+        assertThat(outcome.out()).isEmpty();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void twoFilesOfOneNameAreRefused() {
+        String file = folder.resolve("a.png").toString();
+        assertThat(minimize("x^2", "--plot", file, "--plot", file).err()).contains("a.png: stands twice");
+    }
+
+    @Test
+    void aRangeWithoutEffectIsSaid() {
+        assertThat(minimize("x^2", "--range", "x=0:1").err()).contains("--range: has no effect here");
+        assertThat(minimize("x^2", "--range", "x=0:1", "--quiet").err()).isEmpty();
+        assertThat(minimize("x^2", "--range", "x=0:1", "--restarts", "1").err()).isEmpty();
+    }
+
+    @Test
+    void anEmptyFormulaHasNoSpotToPointAt() {
+        assertThat(minimize("").err()).isEqualTo("thalweg: formula: is empty; write an expression such as x^2 + 1\n");
+    }
+
+    @Test
+    void settingsStandBesideTheMethodsInTheHelp() {
+        String help = run("help", "minimize").out();
+        int settings = help.indexOf("\n      --lr=");
+        assertThat(settings).isBetween(help.indexOf("\n      --method="), help.indexOf("\n      --iterations="));
+        assertThat(help.indexOf("\n      --weight-decay=")).isBetween(settings, help.indexOf("\n      --iterations="));
+    }
+
+    @Test
+    void theHelpNamesEveryKeyOfTheJson() {
+        String help = run("help", "minimize").out();
+        JsonNode json = minimize("x^4 - x^2", "--restarts", "3", "--history", "-", "--json").json();
+        String section = help.substring(help.indexOf("JSON has the keys"), help.indexOf("Exit status"));
+        json.fieldNames().forEachRemaining(key -> assertThat(section).containsPattern("\\b" + key + "\\b"));
+        json.get("verdict").fieldNames().forEachRemaining(key -> assertThat(section).contains(key));
     }
 
     @Test

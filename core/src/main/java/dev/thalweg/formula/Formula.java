@@ -82,6 +82,16 @@ public final class Formula {
     }
 
     /**
+     * Checks that each element of a value comes from the same element of the variables alone: nothing is reduced, summed up,
+     * indexed or sliced. So rows of a table can be handed in as vectors, and each row stands for itself.
+     *
+     * @throws FormulaException at the first place where it is otherwise
+     */
+    public void requireElementwise() {
+        requireElementwise(tree);
+    }
+
+    /**
      * {@return the formula with sizes for its variables, ready to be evaluated}
      *
      * @param dims the sizes of the vectors among the variables; the others are single numbers
@@ -109,6 +119,22 @@ public final class Formula {
         }
         for (Expression child : expression.children()) {
             collect(child, names);
+        }
+    }
+
+    private void requireElementwise(Expression expression) {
+        String beyond = switch (expression) {
+            case Expression.Call call when !call.function().isElementwise() -> call.function().symbol();
+            case Expression.Element _,Expression.Slice _ -> "index";
+            default -> "";
+        };
+        if (!beyond.isEmpty()) {
+            throw error(expression.at(),
+                    beyond + ": looks at more than one row; here each row stands for itself; write it"
+                            + " with columns and single numbers");
+        }
+        for (Expression child : expression.children()) {
+            requireElementwise(child);
         }
     }
 

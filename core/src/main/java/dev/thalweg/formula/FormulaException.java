@@ -26,7 +26,7 @@ public final class FormulaException extends IllegalArgumentException {
         super(message);
         this.line = source.line(offset);
         this.column = source.column(offset);
-        this.excerpt = source.excerpt(offset);
+        this.excerpt = source.isBlank() ? "" : "\n" + source.excerpt(offset);
     }
 
     /** {@return the line of the spot, counted from 1} */
@@ -41,9 +41,10 @@ public final class FormulaException extends IllegalArgumentException {
 
     /**
      * {@return the message, the line of the formula and a caret under the spot, separated by line feeds; a very long
-     * line is cut around the spot, and what a terminal would not show as itself is replaced}
+     * line is cut around the spot, and what a terminal would not show as itself is replaced; of an empty formula, the
+     * message alone}
      */
     public String rendering() {
-        return getMessage() + "\n" + excerpt;
+        return getMessage() + excerpt;
     }
 }

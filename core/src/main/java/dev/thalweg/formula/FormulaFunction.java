@@ -158,6 +158,14 @@ public enum FormulaFunction {
         return meaning;
     }
 
+    /** {@return whether an element of the value comes from the same elements of the arguments alone} */
+    boolean isElementwise() {
+        return switch (meaning) {
+            case Each _,Pair _,Fold _,Meaning.Test _,Choice _ -> true;
+            case Reduction _,PairReduction _,Running _ -> false;
+        };
+    }
+
     boolean takes(int arguments) {
         return arguments >= meaning.least() && arguments <= meaning.most();
     }

@@ -20,6 +20,11 @@ record SourceText(String text) {
     /** Stands for what a terminal would obey or could not show. */
     private static final int REPLACEMENT = 0xFFFD;
 
+    /** {@return whether there is nothing to point at} */
+    boolean isBlank() {
+        return text.codePoints().allMatch(c -> Character.isWhitespace(c) || visible(c) == REPLACEMENT);
+    }
+
     /** {@return the line of an offset, from 1} */
     int line(int offset) {
         int line = 1;

@@ -1,15 +1,11 @@
 package dev.thalweg.kernel;
 
-import dev.thalweg.kernel.Loop.Combine;
 import dev.thalweg.kernel.Loop.Fold;
 import java.lang.reflect.Array;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A loop that runs: interpreted, by emitted scalar code, or by emitted vector code. All give the same bits, so the kernel
- * chooses by speed alone. It begins with scalar code, because vector code crawls until HotSpot has compiled it; once the loop has
- * had work enough, it lets vector code do small portions and times both, and changes over when vectors are faster.
+ * A loop over elements whose sizes and places are known, that runs: interpreted, by emitted scalar code, or by emitted vector
+ * code, as {@link AdaptiveCode} finds best.
  *
  * <p>The arrays that a kernel works on come with each run. A kernel is run by one thread at a time, which may share the work.
  */
@@ -27,35 +23,24 @@ public final class LoopKernel {
     }
 
     /** Machine operations that a thread should have: some 50 µs of vector code. */
-    private static final long WORTH_A_THREAD = 1 << 20;
-    /** Elements after which vector code is worth emitting: about a millisecond of scalar work. */
-    private static final long WORTH_VECTORS = 1 << 16;
-    /** Elements that vector code does at a time while it is compared. */
-    private static final int PORTION = 2048;
-    /** Time for which slow vector code may run beyond its share, until HotSpot has compiled it. */
-    private static final long PATIENCE_NANOS = 20_000_000;
-    /** The share of the time that slow vector code may take: as much as scalar code. */
-    private static final int SHARE = 1;
-
+    static final long WORTH_A_THREAD = 1 << 20;
     private static volatile Mode mode = Mode.ADAPTIVE;
 
     private final Loop loop;
-    private final RowCode scalar;
+    private final AdaptiveCode code;
     private final int scalarSize;
     private final int operations; // for an element, its loads and stores among them
-    private @Nullable RowCode vector;
-    private boolean triedVector;
-    private boolean fast; // vector code has been seen to be the faster
-    private long work;
-    private long scalarNanos;
-    private long vectorNanos;
 
     private LoopKernel(Loop loop) {
         this.loop = loop;
-        this.operations = loop.values().size() + loop.stores().size();
-        byte[] classFile = LoopEmitter.scalar(loop);
-        this.scalarSize = LoopEmitter.longestMethod(classFile);
-        this.scalar = LoopEmitter.define(classFile);
+        this.operations = operations(loop);
+        this.code = new AdaptiveCode(loop);
+        this.scalarSize = code.scalarSize();
+    }
+
+    /** {@return the machine operations for an element, its loads and stores among them} */
+    static int operations(Loop loop) {
+        return loop.values().size() + loop.stores().size();
     }
 
     /**
@@ -100,16 +85,17 @@ public final class LoopKernel {
         if (mode == Mode.INTERPRETED) {
             new InterpretedRows(loop).run(arrays, 0, 0, 0, 1);
         } else {
-            scalar.run(arrays, 0, 0, 0, 1);
+            code.scalar().run(arrays, 0, 0, 0, 1);
         }
     }
 
     /** {@return in words how much it computes for an element, and how long its methods are} */
     public String describe() {
-        byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
+        VectorEmitter.Emitted vectors = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
         return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, "
-                + (classFile == null
-                        ? "no vector code" : LoopEmitter.longestMethod(classFile) + " bytes of vector code");
+                + (vectors == null ? "no vector code"
+                        : LoopEmitter.longestMethod(vectors.classFile()) + " bytes of code for " + vectors.lanes()
+                                + " lanes" + (vectors.fits() ? "" : ", too long to be used"));
     }
 
     /**
@@ -143,10 +129,7 @@ public final class LoopKernel {
 
     /** {@return in how many parts the work is divided among threads; one while it is still being compared which code is faster} */
     private int parts(Object[] arrays) {
-        if (mode == Mode.INTERPRETED || mode == Mode.ADAPTIVE && !fast && Lanes.isOn() && !triedVector) {
-            return 1;
-        }
-        if (mode == Mode.ADAPTIVE && !fast && vector != null) {
+        if (!code.isSettled()) {
             return 1;
         }
         long parts = Math.min(Threads.count(), (long) loop.rows() * loop.inner() * operations / WORTH_A_THREAD);
@@ -164,14 +147,7 @@ public final class LoopKernel {
     }
 
     private void finish(Fold fold, Object[] arrays, int from, int to) {
-        int blocks = loop.blocks();
-        if (arrays[fold.partials()] instanceof double[] partials) {
-            ((double[]) arrays[fold.result().array()])[to] = blocks == 0 ? fold.op().start
-                    : tree(fold.op(), partials, from, blocks);
-        } else {
-            ((float[]) arrays[fold.result().array()])[to] = blocks == 0 ? (float) fold.op().start
-                    : tree(fold.op(), (float[]) arrays[fold.partials()], from, blocks);
-        }
+        FoldOrder.finish(fold.op(), arrays[fold.partials()], from, loop.blocks(), arrays[fold.result().array()], to);
     }
 
     /**
@@ -186,7 +162,7 @@ public final class LoopKernel {
         int inner = loop.inner();
         for (int row = from; row < to; row++) {
             if (loop.folds().isEmpty()) {
-                portion(arrays, part, row, 0, inner);
+                code.run(arrays, part, row, 0, inner);
             } else {
                 blocks(arrays, part, row, 0, inner, part * loop.blocks());
                 for (Fold fold : loop.folds()) {
@@ -199,7 +175,7 @@ public final class LoopKernel {
     /** Runs a part of a loop with one axis; where it folds, from the beginning of a block. */
     private void flat(Object[] arrays, int part, int from, int to) {
         if (loop.folds().isEmpty()) {
-            portion(arrays, part, 0, from, to);
+            code.run(arrays, part, 0, from, to);
         } else {
             blocks(arrays, part, 0, from, to, 0);
         }
@@ -208,159 +184,13 @@ public final class LoopKernel {
     private void blocks(Object[] arrays, int part, int row, int from, int to, int firstPartial) {
         for (int at = from; at < to; at += Sums.BLOCK) {
             for (Fold fold : loop.folds()) {
-                start(fold, arrays, part);
+                FoldOrder.begin(fold.op(), arrays[fold.lanes()], part);
             }
-            portion(arrays, part, row, at, Math.min(to, at + Sums.BLOCK));
+            code.run(arrays, part, row, at, Math.min(to, at + Sums.BLOCK));
             for (Fold fold : loop.folds()) {
-                end(fold, arrays, part, firstPartial + at / Sums.BLOCK);
+                FoldOrder.end(fold.op(), arrays[fold.lanes()], part, arrays[fold.partials()],
+                        firstPartial + at / Sums.BLOCK);
             }
         }
     }
-
-    private static void start(Fold fold, Object[] arrays, int part) {
-        int at = part * Sums.LANES;
-        if (arrays[fold.lanes()] instanceof double[] lanes) {
-            Arrays.fill(lanes, at, at + Sums.LANES, fold.op().start);
-        } else {
-            Arrays.fill((float[]) arrays[fold.lanes()], at, at + Sums.LANES, (float) fold.op().start);
-        }
-    }
-
-    private static void end(Fold fold, Object[] arrays, int part, int partial) {
-        int at = part * Sums.LANES;
-        if (arrays[fold.lanes()] instanceof double[] lanes) {
-            ((double[]) arrays[fold.partials()])[partial] = combineLanes(fold.op(), lanes, at);
-        } else {
-            ((float[]) arrays[fold.partials()])[partial] = combineLanes(fold.op(), (float[]) arrays[fold.lanes()], at);
-        }
-    }
-
-    // The order of folds -----------------------------------------------------------------------------------------
-
-    private static double combineLanes(Combine op, double[] lanes, int at) {
-        for (int half = Sums.LANES / 2; half > 0; half /= 2) {
-            for (int i = at; i < at + half; i++) {
-                lanes[i] = combine(op, lanes[i], lanes[i + half]);
-            }
-        }
-        return lanes[at];
-    }
-
-    private static float combineLanes(Combine op, float[] lanes, int at) {
-        for (int half = Sums.LANES / 2; half > 0; half /= 2) {
-            for (int i = at; i < at + half; i++) {
-                lanes[i] = combine(op, lanes[i], lanes[i + half]);
-            }
-        }
-        return lanes[at];
-    }
-
-    private static double tree(Combine op, double[] partials, int from, int count) {
-        if (count == 1) {
-            return partials[from];
-        }
-        int half = Integer.highestOneBit(count - 1);
-        return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
-    }
-
-    private static float tree(Combine op, float[] partials, int from, int count) {
-        if (count == 1) {
-            return partials[from];
-        }
-        int half = Integer.highestOneBit(count - 1);
-        return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
-    }
-
-    private static double combine(Combine op, double x, double y) {
-        return switch (op) {
-            case SUM -> x + y;
-            case MAX -> Math.max(x, y);
-            case MIN -> Math.min(x, y);
-        };
-    }
-
-    private static float combine(Combine op, float x, float y) {
-        return switch (op) {
-            case SUM -> x + y;
-            case MAX -> Math.max(x, y);
-            case MIN -> Math.min(x, y);
-        };
-    }
-
-    // Which code -------------------------------------------------------------------------------------------------
-
-    /** Runs a part of a row by the code that is best. */
-    private void portion(Object[] arrays, int part, int row, int from, int to) {
-        RowCode vectors = vector;
-        if (fast && vectors != null && mode == Mode.ADAPTIVE) {
-            vectors.run(arrays, part, row, from, to);
-            return;
-        }
-        switch (mode) {
-            case ADAPTIVE -> adapt(arrays, part, row, from, to);
-            case INTERPRETED -> new InterpretedRows(loop).run(arrays, part, row, from, to);
-            case SCALAR -> scalar.run(arrays, part, row, from, to);
-            case VECTOR -> {
-                RowCode code = vectorCode();
-                (code == null ? scalar : code).run(arrays, part, row, from, to);
-            }
-        }
-    }
-
-    private synchronized @Nullable RowCode vectorCode() {
-        if (!triedVector) {
-            triedVector = true;
-            byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
-            if (classFile != null && LoopEmitter.longestMethod(classFile) <= LoopEmitter.METHOD_LIMIT) {
-                RowCode code = LoopEmitter.define(classFile);
-                code.ends = scalar;
-                vector = code;
-            }
-        }
-        return vector;
-    }
-
-    private void adapt(Object[] arrays, int part, int row, int from, int to) {
-        work += to - from;
-        if (work < WORTH_VECTORS) {
-            scalar.run(arrays, part, row, from, to);
-            return;
-        }
-        RowCode vectors = vectorCode();
-        if (vectors == null) {
-            scalar.run(arrays, part, row, from, to);
-            return;
-        }
-        int at = from;
-        if (vectorNanos <= PATIENCE_NANOS + scalarNanos / SHARE) {
-            // The same number of elements by each, one after the other; vectors must win by more than noise.
-            int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
-            if (portion == 0) {
-                portion = to - from;
-            }
-            long begin = System.nanoTime();
-            vectors.run(arrays, part, row, at, at + portion);
-            long between = System.nanoTime();
-            at += portion;
-            int next = Math.min(portion, to - at);
-            scalar.run(arrays, part, row, at, at + next);
-            long end = System.nanoTime();
-            at += next;
-            vectorNanos += between - begin;
-            if (next == 0) {
-                fast = between - begin < lastScalar;
-            } else {
-                fast = (between - begin) * next < (end - between) * portion;
-            }
-        }
-        long begin = System.nanoTime();
-        scalar.run(arrays, part, row, at, to);
-        long nanos = System.nanoTime() - begin;
-        scalarNanos += nanos;
-        if (at == from) {
-            lastScalar = nanos;
-        }
-    }
-
-    private long lastScalar; // of a whole portion that is too small to be divided
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class VectorEmitter extends LoopEmitter {
     /** Values that the body of a folding loop may hold, all copies together, before it is run in groups of lanes instead. */
     private static final int UNROLL_BUDGET = 80;
+    /** Values of a folding loop up to which its body is written once more, for vectors before and after whole rounds. */
+    private static final int SINGLE_BUDGET = 200;
 
     private static final String PACKAGE = "jdk.incubator.vector.";
     private static final ClassDesc CD_VECTOR = ClassDesc.of(PACKAGE + "Vector");
@@ -36,6 +38,7 @@ final class VectorEmitter extends LoopEmitter {
     private static final ClassDesc CD_CONVERSION = CD_OPERATORS.nested("Conversion");
     private static final ClassDesc CD_LANES = ClassDesc
             .of(VectorEmitter.class.getPackageName() + ".VectorSpeciesTable");
+    private static final MethodTypeDesc TWO = MethodTypeDesc.of(CD_int, CD_int, CD_int);
     private static final ClassDesc CD_ROW_CODE = ClassDesc.of(RowCode.class.getName());
 
     private final Expr.Range interior;
@@ -51,9 +54,17 @@ final class VectorEmitter extends LoopEmitter {
         this.lanes = VectorSpeciesTable.lanes(wide);
     }
 
-    /** {@return the class file of a loop's code for vectors; null if the loop has none: an operand with gaps, or whole numbers
+    /** Code for vectors of a number of lanes. */
+    record Emitted(byte[] classFile, int lanes) {
+        /** {@return whether HotSpot compiles it} */
+        boolean fits() {
+            return longestMethod(classFile) <= METHOD_LIMIT;
+        }
+    }
+
+    /** {@return a loop's code for vectors; null if the loop has none: an operand with gaps, or whole numbers
      * that vectors do not convert} */
-    static byte @Nullable [] vector(Loop whole) {
+    static @Nullable Emitted vector(Loop whole) {
         Expr.Range interior = whole.interior();
         Loop loop = whole.inside();
         for (Operand operand : loop.operands()) {
@@ -66,7 +77,13 @@ final class VectorEmitter extends LoopEmitter {
                 return null;
             }
         }
-        return classFile("Vector", code -> new VectorEmitter(loop, interior, code).emit());
+        int[] lanes = new int[1];
+        byte[] classFile = classFile("Vector", code -> {
+            VectorEmitter emitter = new VectorEmitter(loop, interior, code);
+            lanes[0] = emitter.lanes;
+            emitter.emit();
+        });
+        return new Emitted(classFile, lanes[0]);
     }
 
     private boolean isWide() {
@@ -165,10 +182,8 @@ final class VectorEmitter extends LoopEmitter {
 
     /** Replaces the index on the stack by a limit that holds it, but not beyond the end of what is to be done. */
     private void clampBetween(int limit, boolean fromBelow) {
-        ClassDesc math = ClassDesc.of("java.lang.Math");
-        MethodTypeDesc two = MethodTypeDesc.of(CD_int, CD_int, CD_int);
-        code.loadConstant(limit).invokestatic(math, fromBelow ? "max" : "min", two);
-        code.iload(fromBelow ? TO : FROM).invokestatic(math, fromBelow ? "min" : "max", two);
+        code.loadConstant(limit).invokestatic(CD_MATH, fromBelow ? "max" : "min", TWO);
+        code.iload(fromBelow ? TO : FROM).invokestatic(CD_MATH, fromBelow ? "min" : "max", TWO);
     }
 
     /** Leaves elements to the scalar code, if there are any. */
@@ -183,42 +198,88 @@ final class VectorEmitter extends LoopEmitter {
 
     // Folds ------------------------------------------------------------------------------------------------------
 
-    /** A loop that folds, over a part of one block: whole rounds of all lanes inside all ranges, the rest scalar. */
+    /**
+     * A loop that folds, over a part of one block, which begins with a whole round of lanes. Inside all ranges, whole rounds are
+     * done with their sums in registers, and what is before and after them vector by vector; the rest is scalar.
+     */
     private void fold() {
-        int vectorsOfARound = Sums.LANES / lanes;
         int size = 0;
         for (Expr value : order()) {
             size += isUniform(value) ? 0 : 1;
         }
-        int copies = 1;
-        while (copies < vectorsOfARound && 2 * copies * Math.max(1, size) <= UNROLL_BUDGET) {
-            copies *= 2;
-        }
-        int first = code.allocateLocal(TypeKind.INT);
-        int last = code.allocateLocal(TypeKind.INT);
+        boolean single = size <= SINGLE_BUDGET;
+        int step = single ? lanes : Sums.LANES;
+        int limit = code.allocateLocal(TypeKind.INT); // of what is inside all ranges
+        int last = code.allocateLocal(TypeKind.INT); // of whole rounds
         code.iload(FROM);
         if (interior.low() > 0) {
-            clampBetween(interior.low() + Sums.LANES - 1 & -Sums.LANES, true);
+            clampBetween(interior.low() + step - 1 & -step, true);
         }
-        code.istore(first);
+        code.istore(indexSlot);
         code.iload(TO);
         if (interior.high() < loop.inner()) {
             clampBetween(interior.high(), false);
         }
-        // Down to a whole number of rounds; the part begins with one. If none is left, nothing is done before it either.
-        code.loadConstant(-Sums.LANES).iand().iload(first)
-                .invokestatic(ClassDesc.of("java.lang.Math"), "max", MethodTypeDesc.of(CD_int, CD_int, CD_int))
-                .istore(last);
-        ends(FROM, first);
-        int group = code.allocateLocal(TypeKind.INT);
-        int[][] sums = new int[loop.folds().size()][copies];
-        for (int f = 0; f < sums.length; f++) {
-            for (int c = 0; c < copies; c++) {
-                sums[f][c] = code.allocateLocal(TypeKind.REFERENCE);
-            }
+        code.iload(indexSlot).invokestatic(CD_MATH, "max", TWO).istore(limit);
+        code.iload(limit).loadConstant(-Sums.LANES).iand().istore(last);
+        ends(FROM, indexSlot);
+        if (single) {
+            singlesAroundRounds(size, limit, last);
+        } else {
+            rounds(size, last);
         }
+        ends(indexSlot, TO);
+    }
+
+    /** Vectors up to a whole round, whole rounds, and by the same code as before the vectors that are left. */
+    private void singlesAroundRounds(int size, int limit, int last) {
+        int to = code.allocateLocal(TypeKind.INT);
+        int again = code.allocateLocal(TypeKind.INT);
+        code.iload(indexSlot).loadConstant(Sums.LANES - 1).iadd().loadConstant(-Sums.LANES).iand().iload(limit)
+                .invokestatic(CD_MATH, "min", TWO).istore(to);
+        code.iconst_0().istore(again);
+        Label singles = code.newLabel();
+        Label done = code.newLabel();
+        code.labelBinding(singles);
+        singles(to);
+        code.iload(again).ifne(done);
+        rounds(size, last);
+        code.iload(limit).istore(to);
+        code.iconst_1().istore(again);
+        code.goto_(singles);
+        code.labelBinding(done);
+    }
+
+    /** Vector by vector, each with its sums taken from the lanes and put back, from the index to below a limit. */
+    private void singles(int limit) {
+        int group = code.allocateLocal(TypeKind.INT);
+        int[][] sums = sums(1);
+        Label top = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(top);
+        code.iload(indexSlot).loadConstant(lanes).iadd().iload(limit).if_icmpgt(end);
+        code.iload(indexSlot).loadConstant(Sums.LANES - 1).iand().istore(group);
+        lanes(sums, group, true);
+        bodyWithSums(sums, 0);
+        lanes(sums, group, false);
+        code.iinc(indexSlot, lanes).goto_(top);
+        code.labelBinding(end);
+    }
+
+    /** Whole rounds from the index, which they move, to below a limit: in groups of as many lanes as have room in registers. */
+    private void rounds(int size, int last) {
+        int copies = 1;
+        while (copies < Sums.LANES / lanes && 2 * copies * Math.max(1, size) <= UNROLL_BUDGET) {
+            copies *= 2;
+        }
+        int first = code.allocateLocal(TypeKind.INT);
+        int group = code.allocateLocal(TypeKind.INT);
+        int[][] sums = sums(copies);
         Label nextGroup = code.newLabel();
         Label done = code.newLabel();
+        Label none = code.newLabel();
+        code.iload(indexSlot).iload(last).if_icmpge(none);
+        code.iload(indexSlot).istore(first);
         code.iconst_0().istore(group);
         code.labelBinding(nextGroup);
         code.iload(group).loadConstant(Sums.LANES).if_icmpge(done);
@@ -229,23 +290,39 @@ final class VectorEmitter extends LoopEmitter {
         code.labelBinding(top);
         code.iload(indexSlot).iload(last).if_icmpge(end);
         for (int c = 0; c < copies; c++) {
-            body(c * lanes);
-            for (int f = 0; f < sums.length; f++) {
-                Fold fold = loop.folds().get(f);
-                code.aload(sums[f][c]);
-                push(fold.value());
-                String method = fold.op() == Loop.Combine.SUM ? "add" : fold.op() == Loop.Combine.MAX ? "max" : "min";
-                ClassDesc type = vector(fold.value().kind());
-                code.invokevirtual(type, method, MethodTypeDesc.of(type, CD_VECTOR)).astore(sums[f][c]);
-            }
-            restore();
+            bodyWithSums(sums, c);
         }
         code.iinc(indexSlot, Sums.LANES).goto_(top);
         code.labelBinding(end);
         lanes(sums, group, false);
         code.iinc(group, copies * lanes).goto_(nextGroup);
         code.labelBinding(done);
-        ends(last, TO);
+        code.iload(last).istore(indexSlot);
+        code.labelBinding(none);
+    }
+
+    private int[][] sums(int copies) {
+        int[][] sums = new int[loop.folds().size()][copies];
+        for (int[] row : sums) {
+            for (int c = 0; c < copies; c++) {
+                row[c] = code.allocateLocal(TypeKind.REFERENCE);
+            }
+        }
+        return sums;
+    }
+
+    /** Computes a vector of elements, stores what is stored, and adds what is folded to its sums. */
+    private void bodyWithSums(int[][] sums, int copy) {
+        body(copy * lanes);
+        for (int f = 0; f < sums.length; f++) {
+            Fold fold = loop.folds().get(f);
+            code.aload(sums[f][copy]);
+            push(fold.value());
+            String method = fold.op() == Loop.Combine.SUM ? "add" : fold.op() == Loop.Combine.MAX ? "max" : "min";
+            ClassDesc type = vector(fold.value().kind());
+            code.invokevirtual(type, method, MethodTypeDesc.of(type, CD_VECTOR)).astore(sums[f][copy]);
+        }
+        restore();
     }
 
     /** Takes the lanes of a group from their arrays, or puts them back. */

@@ -3,22 +3,39 @@ package dev.thalweg.minimize;
 import dev.thalweg.grad.Grad;
 import dev.thalweg.grad.ValueAndGrad;
 import dev.thalweg.tensor.Tensor;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function to be minimised, with its exact gradient, that counts how often it is asked. To climb, it is turned upside
  * down: what methods see is its negative.
+ *
+ * <p>A function that has been asked for long enough is compiled, with its gradient: the same bits, sooner. One that cannot be
+ * recorded, because it reads values or because what it does differs from call to call, runs as it is to the end.
  */
 public final class Objective {
     private final UnaryOperator<Tensor> function;
     private final double sign;
+    private final Accelerated value;
+    private final Accelerated valueAndGradient;
     private long values;
     private long gradients;
     private long hessianVectors;
+    private @Nullable Linearization linearization;
 
-    Objective(UnaryOperator<Tensor> function, boolean maximize) {
+    /** The gradient's recording at a point: since the Hessian is symmetric, walking it back multiplies by it. */
+    private record Linearization(Tensor x, Function<Tensor, Tensor> pullback) {}
+
+    Objective(UnaryOperator<Tensor> function, boolean maximize, boolean compile) {
         this.function = function;
         this.sign = maximize ? -1 : 1;
+        this.value = new Accelerated(x -> List.of(Tensor.noGrad(() -> checked(function.apply(x.detach())))), compile);
+        this.valueAndGradient = new Accelerated(x -> {
+            ValueAndGrad found = Grad.valueAndGrad(p -> checked(function.apply(p)), x);
+            return List.of(found.value(), found.grad());
+        }, compile);
     }
 
     /**
@@ -28,7 +45,7 @@ public final class Objective {
      */
     public double value(Tensor x) {
         values++;
-        return sign * Tensor.noGrad(() -> checked(function.apply(x.detach()))).item();
+        return sign * value.apply(x).getFirst().item();
     }
 
     /**
@@ -39,8 +56,38 @@ public final class Objective {
     public Point at(Tensor x) {
         values++;
         gradients++;
-        ValueAndGrad found = Grad.valueAndGrad(p -> checked(function.apply(p)), x);
-        return new Point(x, sign * found.value().item(), sign < 0 ? found.grad().neg() : found.grad());
+        List<Tensor> found = valueAndGradient.apply(x);
+        Tensor gradient = found.getLast();
+        return new Point(x, sign * found.getFirst().item(), sign < 0 ? gradient.neg() : gradient);
+    }
+
+    /**
+     * {@return the Hessian times a vector, of x's shape: exact, at the cost of a few gradients, without the Hessian}
+     *
+     * <p>The gradient at x is recorded at the first call and walked back once per vector; x is compared by identity.
+     *
+     * @param x where; not modified, also not between calls
+     * @param v of x's shape and dtype
+     */
+    public Tensor hessianVector(Tensor x, Tensor v) {
+        hessianVectors++;
+        Linearization known = linearization;
+        if (known == null || known.x != x) {
+            known = new Linearization(x, Grad.vjp(Grad.grad(function()::apply), x).pullback());
+            linearization = known;
+        }
+        return known.pullback.apply(v);
+    }
+
+    /**
+     * {@return the Hessian, of shape (n, n) where x has n elements; counted as n products with a vector}
+     *
+     * @param x where
+     */
+    public Tensor hessian(Tensor x) {
+        int n = x.elements();
+        hessianVectors += n;
+        return Grad.hessian(function()::apply, x).reshape(n, n);
     }
 
     private static Tensor checked(Tensor result) {

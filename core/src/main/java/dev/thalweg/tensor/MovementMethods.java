@@ -27,8 +27,8 @@ sealed interface MovementMethods permits Tensor {
                     + self().shape());
         }
         Tensor part = self();
-        for (int index : indices) {
-            part = part.select(0, index);
+        for (int i = 0; i < indices.length; i++) {
+            part = part(part, 0, place("at", self().shape(), i, indices[i]));
         }
         return part;
     }
@@ -42,14 +42,22 @@ sealed interface MovementMethods permits Tensor {
      */
     default Tensor select(int axis, int index) {
         int place = self().shape().axis(axis);
-        int size = self().size(place);
+        return part(self(), place, place("select", self().shape(), place, index));
+    }
+
+    private static Tensor part(Tensor whole, int axis, int index) {
+        return Movement.SLICE.apply(new Movement.Range(axis, index, 1, 1, true), whole);
+    }
+
+    /** Returns the index counted from the front. */
+    private static int place(String op, Shape shape, int axis, int index) {
+        int size = shape.size(axis);
         int positive = index < 0 ? index + size : index;
         if (positive < 0 || positive >= size) {
-            throw new IndexOutOfBoundsException("select: the index must be from " + -size + " to " + (size - 1)
-                    + " on axis "
-                    + place + " of shape " + self().shape() + "; got " + index);
+            throw new IndexOutOfBoundsException(op + ": the index must be from " + -size + " to " + (size - 1)
+                    + " on axis " + axis + " of shape " + shape + "; got " + index);
         }
-        return Movement.SLICE.apply(new Movement.Range(place, positive, 1, 1, true), self());
+        return positive;
     }
 
     /**

@@ -37,16 +37,40 @@ public final class SurfaceDescent {
      * @param args learning rate, iterations, x, y, picture file
      */
     public static void main(String[] args) {
-        double learningRate = args.length > 0 ? Double.parseDouble(args[0]) : 0.1;
-        int iterations = args.length > 1 ? Integer.parseInt(args[1]) : 10;
-        double x = args.length > 2 ? Double.parseDouble(args[2]) : 2;
-        double y = args.length > 3 ? Double.parseDouble(args[3]) : 2;
-        Path picture = Path.of(args.length > 4 ? args[4] : "surface.png");
-
-        Result result = descend(learningRate, iterations, Tensor.of(x, y));
+        Arguments arguments;
+        try {
+            arguments = Arguments.of(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println("SurfaceDescent: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        Result result = descend(arguments.learningRate, arguments.iterations, Tensor.of(arguments.x, arguments.y));
         System.out.println(result);
-        PictureFile.of(picture).write(figure(result));
-        System.out.println("drawn to " + picture);
+        PictureFile.of(arguments.picture).write(figure(result));
+        System.out.println("drawn to " + arguments.picture);
+    }
+
+    /** What the command line says, and what it leaves out. */
+    record Arguments(double learningRate, int iterations, double x, double y, Path picture) {
+        /** @throws IllegalArgumentException if one is not what it should be; the message says which */
+        static Arguments of(String... args) {
+            String[] given = {"0.1", "10", "2", "2", "surface.png"};
+            System.arraycopy(args, 0, given, 0, Math.min(args.length, given.length));
+            return new Arguments(number("the learning rate", given[0]),
+                    (int) number("the count of iterations", given[1]),
+                    number("x", given[2]), number("y", given[3]), Path.of(given[4]));
+        }
+
+        private static double number(String what, String text) {
+            try {
+                return Double.parseDouble(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException(what + " must be a number; got '" + text
+                        + "'; the arguments are LEARNING_RATE ITERATIONS X Y PICTURE, such as 0.1 10 2 2 surface.png",
+                        e);
+            }
+        }
     }
 
     /** {@return the descent, every step printed and remembered} */

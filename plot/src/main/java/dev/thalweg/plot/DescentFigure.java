@@ -27,7 +27,7 @@ public record DescentFigure(
         @Nullable BatchFunction objective,
         List<DescentRun> runs,
         Map<String, Range> ranges,
-        boolean isMaximized) {
+        boolean isMaximized) implements Figure {
 
     /**
      * Checks that the parts fit together.

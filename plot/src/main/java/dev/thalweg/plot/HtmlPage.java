@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A figure as one page that needs nothing but a browser: its data, a style, a script, and plotly.js, all inside. */
+/** A figure as one page that needs nothing but a browser: its data, a style, its scripts, and plotly.js, all inside. */
 final class HtmlPage {
 
     private static final String PLOTLY = "plotly/plotly.min.js";
@@ -16,18 +16,19 @@ final class HtmlPage {
     private HtmlPage() {
     }
 
-    static byte[] render(DescentFigure figure) {
-        String page = resource("page.html");
+    /** Returns the page of a kind (its frame and its script are resources of that name) with data for the script. */
+    static byte[] render(String kind, String title, String data) {
+        String page = resource(kind + ".html");
         StringBuilder out = new StringBuilder(EXPECTED_SIZE);
         int at = 0;
         for (int open = page.indexOf("{{"); open >= 0; open = page.indexOf("{{", at)) {
             int close = page.indexOf("}}", open);
             out.append(page, at, open).append(switch (page.substring(open + 2, close)) {
-                case "title" -> SvgRenderer.escape(figure.title());
+                case "title" -> SvgRenderer.escape(title);
                 case "style" -> resource("page.css");
                 case "plotly" -> resource(PLOTLY);
-                case "data" -> PageData.of(figure);
-                case "script" -> resource("page.js");
+                case "data" -> data;
+                case "script" -> resource("common.js") + resource(kind + ".js");
                 default -> throw new IllegalStateException("page: no such part, " + page.substring(open, close + 2));
             });
             at = close + 2;

@@ -54,6 +54,12 @@ final class Json {
         return this;
     }
 
+    Json flag(boolean value) {
+        separate();
+        out.append(value);
+        return this;
+    }
+
     /** Writes an array of {@code count} numbers. */
     Json numbers(int count, int digits, IntToDoubleFunction values) {
         open('[');

@@ -53,14 +53,23 @@ public record PictureFile(Path path, PictureFormat format) {
     }
 
     /**
+     * {@return the whole file's bytes, for who writes several files together}
+     *
+     * @param figure what to show
+     */
+    public byte[] render(Figure figure) {
+        return format.render(figure);
+    }
+
+    /**
      * Draws the figure and writes the file.
      *
      * @param figure what to show
      * @throws UncheckedIOException if the file cannot be written; the message names it and says why, and what was in its
      *     place is still there
      */
-    public void write(DescentFigure figure) {
-        byte[] bytes = format.render(figure);
+    public void write(Figure figure) {
+        byte[] bytes = render(figure);
         try {
             // Not a temporary file of the JDK's: that could be read by its owner only, and a picture is for everybody.
             Path beside = folder(path).resolve("." + path.getFileName() + "." + ProcessHandle.current().pid() + "."

@@ -9,24 +9,27 @@ public enum PictureFormat {
     /** One page that needs no network: surface, contour and curves to turn, zoom, step through and play. */
     HTML {
         @Override
-        byte[] render(DescentFigure figure) {
-            return HtmlPage.render(figure);
+        byte[] render(Figure figure) {
+            return switch (figure) {
+                case DescentFigure descent -> HtmlPage.render("page", descent.title(), PageData.of(descent));
+                case FitFigure fit -> HtmlPage.render("fit", fit.title(), FitPageData.of(fit));
+            };
         }
     },
 
     /** Pixels, two to a CSS pixel. */
     PNG {
         @Override
-        byte[] render(DescentFigure figure) {
-            return PngRenderer.render(StaticFigure.draw(figure));
+        byte[] render(Figure figure) {
+            return PngRenderer.render(draw(figure));
         }
     },
 
     /** The same drawing as PNG, in lines and areas. */
     SVG {
         @Override
-        byte[] render(DescentFigure figure) {
-            return SvgRenderer.render(StaticFigure.draw(figure), figure.title());
+        byte[] render(Figure figure) {
+            return SvgRenderer.render(draw(figure), figure.title());
         }
     };
 
@@ -50,5 +53,13 @@ public enum PictureFormat {
     }
 
     /** Returns the whole file. */
-    abstract byte[] render(DescentFigure figure);
+    abstract byte[] render(Figure figure);
+
+    /** Returns the static picture. */
+    static Drawing draw(Figure figure) {
+        return switch (figure) {
+            case DescentFigure descent -> StaticFigure.draw(descent);
+            case FitFigure fit -> FitPicture.draw(fit);
+        };
+    }
 }

@@ -1,4 +1,3 @@
-'use strict';
 (() => {
   const VIRIDIS = ['#440154', '#481467', '#482576', '#453781', '#404688', '#39558c', '#33638d', '#2d718e', '#287d8e', '#238a8d',
     '#1f968b', '#20a386', '#29af7f', '#3cbc75', '#56c667', '#74d055', '#94d840', '#b8de29', '#dce319', '#fde725'];
@@ -12,19 +11,9 @@
   const backToFront = runs.map((_, r) => runs.length - 1 - r); // the first run lies on top
   const visible = runs.map(() => true);
   const panes = []; // {div, build: () => ({traces, layout}), places: (run, record) => where to mark it, owners, marker}
-  const dark = matchMedia('(prefers-color-scheme: dark)');
   let frame = 0;
 
-  // ---- numbers and scales ----
-
-  function people(value, digits = 6) {
-    if (value === null || value === undefined) { return 'not finite'; }
-    if (value === 0) { return '0'; }
-    const size = Math.abs(value);
-    const text = size >= 1e5 || size < 1e-4 ? value.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace('e+', 'e')
-      : String(Number(value.toPrecision(digits)));
-    return text.replace(/-/g, '\u2212');
-  }
+  // ---- scales ----
 
   /** Where a value lies from 0 to 1 on a scale; the same rule that the static pictures use. */
   function spread(scale, value, isHeld = true) {
@@ -37,38 +26,11 @@
     return scale.kind === 'CROWDED_LOW' ? far(held - scale.low) : 1 - far(scale.high - held);
   }
 
-  /** Raised digits as plotly writes them; as letters of their own they are too small to read. */
-  const raised = label => label.replace(/[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]+/g, digits => `<sup>${[...digits].map(d =>
-    d === '\u207b' ? '\u2212' : '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'.indexOf(d)).join('')}</sup>`);
-
-  const escaped = text => text.replace(/[&<>"]/g, c => ({'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'}[c]));
-
   // ---- colours ----
 
-  const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   // The one run colour that is nearly black would vanish on a dark page.
   const runColor = run => dark.matches && run.color === '#11151c' ? '#f4f5f7' : run.color;
   const casing = 'rgba(255,255,255,0.85)';
-
-  // ---- layouts ----
-
-  function baseLayout(margin) {
-    return {
-      margin, showlegend: false, autosize: true, hovermode: 'closest', paper_bgcolor: 'rgba(0,0,0,0)',
-      plot_bgcolor: css('--card'), font: {family: 'Roboto, Segoe UI, system-ui, sans-serif', size: 12, color: css('--soft')},
-      hoverlabel: {bgcolor: css('--card'), bordercolor: css('--line'), font: {color: css('--ink'), size: 12.5}, align: 'left'},
-      uirevision: 'kept', modebar: {bgcolor: 'rgba(0,0,0,0)', color: css('--line'), activecolor: css('--soft')},
-    };
-  }
-
-  const axis = (title, more) => Object.assign({
-    title: {text: escaped(title), font: {size: 13.5, color: css('--ink')}, standoff: 8}, gridcolor: css('--grid'),
-    linecolor: css('--line'), zeroline: false, mirror: true, showline: true, ticks: 'outside', tickcolor: css('--line'),
-    ticklen: 4, automargin: true, exponentformat: 'power', tickfont: {size: 11.5},
-  }, more);
-
-  const CONFIG = {responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendDataToCloud', 'lasso2d', 'select2d',
-    'toggleSpikelines', 'hoverClosestCartesian', 'hoverCompareCartesian']};
 
   // ---- what hovering over a step says ----
 

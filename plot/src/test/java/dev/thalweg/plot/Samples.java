@@ -1,10 +1,13 @@
 package dev.thalweg.plot;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Descents to draw. */
 final class Samples {
@@ -119,6 +122,64 @@ final class Samples {
                 batch(Samples::bowl), List.of(DescentRun.of("</script>", new double[][] {{1, 1}}, new double[] {0},
                         new double[] {nan}, "<i>]]>")),
                 Map.of(), true));
+        return figures;
+    }
+
+    /** A fit whose model, fitted values and bands are all given by functions of x. */
+    static FitFigure fit(double[] xs, double[] ys, DoubleUnaryOperator model, double confidence, double prediction) {
+        int[] rows = IntStream.rangeClosed(1, xs.length).toArray();
+        FitFigure.Curve curve = places -> {
+            double[] halves = Arrays.stream(places).map(x -> confidence).toArray();
+            double[] wide = Arrays.stream(places).map(x -> prediction).toArray();
+            return new FitFigure.Band(Arrays.stream(places).map(model).toArray(), halves, wide);
+        };
+        return new FitFigure("y = a + b*x", "x", "y", xs, ys, Arrays.stream(xs).map(model).toArray(), rows, curve, List
+                .of(new FitFigure.Fact("estimates", ""), new FitFigure.Fact("a", "1 \u00b1 0.1")), List.of());
+    }
+
+    static FitFigure line() {
+        return fit(new double[] {1, 2, 3, 4}, new double[] {2.1, 2.9, 4.2, 4.8}, x -> 1 + x, 0.1, 0.4);
+    }
+
+    static FitFigure overFitted() {
+        double[] fitted = {1, 2, 3};
+        return new FitFigure("y = a*x + b*z", "fitted y", "y", fitted, new double[] {1.5, 2, 2.5}, fitted, new int[] {2,
+                4, 9}, null, List.of(), List.of("2 rows are left out"));
+    }
+
+    /** Fits of every kind, many of them with something wrong about them; by name. */
+    static Map<String, FitFigure> fits() {
+        double nan = Double.NaN;
+        double max = Double.MAX_VALUE;
+        double[] three = {1, 2, 3};
+        Map<String, FitFigure> figures = new java.util.LinkedHashMap<>();
+        figures.put("line", line());
+        figures.put("over fitted", overFitted());
+        figures.put("no bands", fit(three, three, x -> x + 0.5, nan, nan));
+        figures.put("perfect", fit(three, three, x -> x, 0, 0));
+        figures.put("no model", fit(three, three, x -> nan, nan, nan));
+        figures.put("pole", fit(three, three, x -> 1 / (x - 2), 1, 2));
+        figures.put("wide bands", fit(three, three, x -> x + 0.1, 1e10, 1e20));
+        figures.put("infinite bands", fit(three, three, x -> x, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+        figures.put("one row", fit(new double[] {5}, new double[] {-3}, x -> x, 0, 0));
+        figures.put("huge fit", fit(new double[] {-max, 0, max}, new double[] {max, -max, 1}, x -> x, 1, 2));
+        figures.put("huge row", fit(new double[] {-max}, new double[] {max}, x -> x, 1, 2));
+        figures.put("tiny fit", fit(new double[] {1e-310, 2e-310}, new double[] {3e-320, 0}, x -> 0, 1e-320, 1e-310));
+        figures.put("far fit", fit(new double[] {1e15, 1e15 + 1}, new double[] {1, 1}, x -> 1, 0, 1));
+        figures.put("decades", fit(new double[] {0.01, 0.1, 1, 10, 100, 1000}, new double[] {0, 0.1, 0.5, 0.9, 1, 1},
+                x -> x / (1 + x), 0.02, 0.1));
+        double[] many = IntStream.range(0, 30_000).asDoubleStream().toArray();
+        figures.put("many", fit(many, Arrays.stream(many).map(x -> x + 3000 * Math.sin(x)).toArray(), x -> x, 10, 1000));
+        figures.put("awkward fit", new FitFigure("</script>{{data}}\u0000", "<x>", "y&", three, three, three, new int[] {1,
+                2, 3}, null, IntStream.range(0, 60).mapToObj(i -> new FitFigure.Fact("a very long name of a parameter " + i,
+                        "a very long value too, as no number is")).toList(), List.of("<b>")));
+        return figures;
+    }
+
+    /** All figures, by name. */
+    static Map<String, Figure> every() {
+        Map<String, Figure> figures = new java.util.LinkedHashMap<>(all());
+        figures.putAll(fits());
         return figures;
     }
 }

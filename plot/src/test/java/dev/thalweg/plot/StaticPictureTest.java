@@ -29,10 +29,10 @@ class StaticPictureTest {
     private static final Pattern NUMBER = Pattern.compile("[a-zA-Z]|-?(?:\\d+\\.?\\d*|\\.\\d+)");
 
     static Stream<String> names() {
-        return Samples.all().keySet().stream();
+        return Samples.every().keySet().stream();
     }
 
-    private static Document svg(DescentFigure figure) throws Exception {
+    private static Document svg(Figure figure) throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder()
                 .parse(new ByteArrayInputStream(PictureFormat.SVG.render(figure)));
     }
@@ -91,7 +91,7 @@ class StaticPictureTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyFigureGivesWellFormedSvgInsideItsPicture(String name) throws Exception {
-        Document document = svg(Samples.all().get(name));
+        Document document = svg(Samples.every().get(name));
         Element root = document.getDocumentElement();
         double width = Double.parseDouble(root.getAttribute("width"));
         double height = Double.parseDouble(root.getAttribute("height"));
@@ -112,9 +112,9 @@ class StaticPictureTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyFigureGivesAPngOfTwiceTheSize(String name) throws Exception {
-        DescentFigure figure = Samples.all().get(name);
+        Figure figure = Samples.every().get(name);
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(PictureFormat.PNG.render(figure)));
-        Drawing drawing = StaticFigure.draw(figure);
+        Drawing drawing = PictureFormat.draw(figure);
         assertThat(image.getWidth()).isEqualTo((int) (drawing.width() * 2));
         assertThat(image.getHeight()).isEqualTo((int) Math.ceil(drawing.height() * 2));
         assertThat(colors(image)).isGreaterThan(20);
@@ -174,7 +174,7 @@ class StaticPictureTest {
         assertThat(labels(Samples.bowlFigure(0.1, 10))).noneMatch(text -> text.contains("picture"));
     }
 
-    private static List<String> labels(DescentFigure figure) throws Exception {
+    static List<String> labels(Figure figure) throws Exception {
         return elements(svg(figure), "g").stream().map(group -> group.getAttribute("aria-label")).toList();
     }
 
@@ -195,10 +195,10 @@ class StaticPictureTest {
 
     @Test
     void sameFigureSameBytes() {
-        for (String name : List.of("bowl", "holes", "curve diverging", "five variables")) {
+        for (String name : List.of("bowl", "holes", "curve diverging", "five variables", "line", "many")) {
             for (PictureFormat format : PictureFormat.values()) {
-                assertThat(format.render(Samples.all().get(name))).as(name + " " + format)
-                        .isEqualTo(format.render(Samples.all().get(name)));
+                assertThat(format.render(Samples.every().get(name))).as(name + " " + format)
+                        .isEqualTo(format.render(Samples.every().get(name)));
             }
         }
     }
