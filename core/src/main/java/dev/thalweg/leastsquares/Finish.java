@@ -52,8 +52,7 @@ final class Finish {
     }
 
     static boolean isNotWorse(LinearModel next, LinearModel point) {
-        return Double.isFinite(next.cost()) && Vectors.isFinite(next.gradient())
-                && next.cost() - point.cost() <= NOISE * Evaluator.noise(point);
+        return next.isFinite() && next.cost() - point.cost() <= NOISE * Evaluator.noise(point);
     }
 
     /**

@@ -112,7 +112,13 @@ final class Run {
             double ratio = Double.isFinite(change) ? change / proposal.predicted() : Double.NEGATIVE_INFINITY;
             resize(proposal, change, ratio);
             boolean isTaken = ratio > ACCEPTED && change > 0;
-            boolean goOn = !isTaken || take(evaluator.at(x), Vectors.norm(move));
+            LinearModel next = isTaken ? evaluator.at(x) : point;
+            if (!next.isFinite()) {
+                // A value without derivatives, such as a root at 0: step back from it as from no value.
+                radius = GREATEST_SHRINKAGE * Math.min(radius, proposal.scaledNorm());
+                isTaken = false;
+            }
+            boolean goOn = !isTaken || take(next, Vectors.norm(move));
             StopReason reason = isTaken ? stopAtPoint(goOn) : limit();
             if (reason == null
                     && Math.max(Math.abs(change), proposal.predicted()) <= settings.valueTolerance * before) {
@@ -190,7 +196,7 @@ final class Run {
     }
 
     private @Nullable StopReason stopAtPoint(boolean goOn) {
-        if (!Double.isFinite(point.cost()) || !Vectors.isFinite(point.gradient())) {
+        if (!point.isFinite()) {
             return StopReason.DIVERGED;
         }
         if (region.largestCosine() <= settings.gradientTolerance) {
