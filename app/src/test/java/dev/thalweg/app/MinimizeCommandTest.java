@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.minimize.Methods;
 import dev.thalweg.minimize.Minimizer;
 import dev.thalweg.problems.Problems;
 import dev.thalweg.problems.TestProblem;
@@ -123,6 +124,44 @@ class MinimizeCommandTest {
         Outcome restarted = run("minimize", "--problem", "himmelblau", "--lr", "0.01", "--restarts", "20");
         assertThat(restarted.out()).contains("known: the least value in the problem's box is 0 at (3.0000000");
         assertThat(restarted.out()).contains("-3.7793", "3.5844").doesNotContain("DIVERGED");
+    }
+
+    @Test
+    void boundsAreHeldByMethodsThatCan() {
+        for (String method : Methods.namesThatHoldBounds()) {
+            Outcome outcome = minimize("(x - 3)^2 + (y + 1)^2", "--bounds", "x=:2", "--method", method, "--json");
+            assertThat(outcome.code()).as(method + outcome.err()).isZero();
+            assertThat(outcome.json().get("x").get(0).asDouble()).as(method).isEqualTo(2);
+            assertThat(outcome.json().get("x").get(1).asDouble()).as(method).isCloseTo(-1, within(1e-3));
+            assertThat(outcome.json().get("converged").asBoolean()).as(method).isTrue();
+            assertThat(outcome.json().get("gradientNorm").asDouble()).as(method).isCloseTo(2, within(1e-3));
+            assertThat(outcome.json().get("projectedGradientNorm").asDouble()).as(method).isLessThan(1e-3);
+        }
+        assertThat(Methods.namesThatHoldBounds()).contains("lbfgsb", "projected-gradient");
+    }
+
+    @Test
+    void aStartOutsideTheBoundsIsMovedInWithANotice() {
+        Outcome outcome = minimize("(x - 3)^2", "--bounds", "x=1:1", "--start", "7", "--method", "lbfgsb");
+        assertThat(outcome.err()).isEqualTo("thalweg: the start (7.0000000) lies outside the bounds; moved to"
+                + " (1.0000000)\n");
+        assertThat(outcome.out()).contains("verdict: a minimum within the bounds: every variable lies at a bound");
+        assertThat(minimize("(x - 3)^2", "--bounds", "x=1:2", "--start", "7", "--method", "lbfgsb", "--quiet").err())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --bounds x=0:1                       | --bounds: gd cannot hold bounds; methods that can: lbfgsb
+            --bounds x=2:1 --method lbfgsb       | --bounds: the lower end of x must be below the upper one or equal
+            --bounds z=0:1 --method lbfgsb       | --bounds: the formula has no variable 'z'
+            --bounds x=0 --method lbfgsb         | --bounds: x needs LOW:HIGH
+            --bounds x=0:1 --compare lbfgsb,adam | --bounds: adam cannot hold bounds
+            """)
+    void wrongBoundsAreExplained(String options, String complaint) {
+        Outcome outcome = minimize("x^2", options.split(" "));
+        assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
+        assertThat(outcome.err()).startsWith("thalweg: " + complaint);
     }
 
     @Test
