@@ -35,7 +35,7 @@ class BoundariesTest {
             Map.entry("compile", Set.of("shape", "kernel", "tensor")),
             Map.entry("formula", Set.of("shape", "tensor")),
             Map.entry("optim", Set.of("shape", "tensor", "compile")),
-            Map.entry("minimize", Set.of("shape", "tensor", "grad", "compile", "optim")),
+            Map.entry("minimize", Set.of("shape", "kernel", "tensor", "grad", "compile", "optim")),
             Map.entry("nn", Set.of("shape", "tensor")),
             Map.entry("io", Set.of("shape", "tensor")));
 
