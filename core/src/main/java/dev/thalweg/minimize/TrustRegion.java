@@ -147,9 +147,6 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
     }
 
     private static final class Krylov implements TrustRegionDescent.Models {
-        /** The residual's norm as part of the gradient's: at most this, so that early steps are cheap. */
-        private static final double LOOSEST = 0.1;
-
         private final Objective objective;
         private @Nullable KrylovModel model;
         private final double radius;
@@ -171,7 +168,7 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
             Tensor x = current.x();
             UnaryOperator<double[]> product = v -> objective.hessianVector(x, Vectors.like(x, v)).toDoubles();
             double norm = Vectors.norm(gradient);
-            model = norm == 0 ? null : new KrylovModel(product, gradient, Math.min(LOOSEST, Math.sqrt(norm)) * norm);
+            model = norm == 0 ? null : new KrylovModel(product, gradient, Math.min(NewtonCg.LOOSEST, Math.sqrt(norm)) * norm);
         }
 
         @Override
