@@ -13,7 +13,10 @@ import java.util.function.UnaryOperator;
  *
  * <p>What the function captures is read anew at each call, and written where the function writes: so a whole training step
  * compiles, forward, {@code backward()}, and the optimiser's update. Gradients that the function leaves in {@code grad()} are
- * there after each call; the next call may write over them, so keep a {@code clone()} of one that is still to be read. Random numbers are drawn anew at each call.
+ * there after each call; the next call may write over them, so keep a {@code clone()} of one that is still to be read. Random numbers
+ * are drawn anew at each call. A result that {@code backward()} inside was called on, such as a step's loss, comes detached.
+ * A function whose results are still to be differentiated by its caller runs as it is: compile the whole step, with {@code
+ * backward()}, or the function with its gradient.
  *
  * <p>What is fixed when it is recorded: every choice that Java makes ({@code if}, loops, numbers that are not tensors). A value
  * of a tensor cannot be read inside ({@code item()} and its like fail and say so), so no choice can depend on one; {@code where},

@@ -9,11 +9,15 @@ import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.TraceException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A function with the programs that were made of it, one for each signature that it was called with. */
 final class CompiledFunction {
+    /** Signatures for which there are programs; further ones run as they are: what changes so often is not worth compiling. */
+    private static final int MOST_SIGNATURES = 64;
+
     private final UnaryOperator<List<Tensor>> function;
     private volatile Entry[] entries = {};
 
@@ -34,6 +38,7 @@ final class CompiledFunction {
         Program program;
         @Nullable
         List<Leaf> leaves;
+        List<BooleanSupplier> guards = List.of();
 
         Entry(boolean grad, Tensor[] inputs) {
             this.grad = grad;
@@ -62,9 +67,14 @@ final class CompiledFunction {
             if (touched != null) {
                 for (Leaf leaf : touched) {
                     Tensor now = leaf.input < 0 ? leaf.tensor : inputs[leaf.input];
-                    if (Trace.gradient(now) == null != (leaf.before == null)) {
+                    if (Trace.gradient(now) == null != (leaf.before == null) || !Trace.isGradientPlain(now)) {
                         return false;
                     }
+                }
+            }
+            for (BooleanSupplier guard : guards) {
+                if (!guard.getAsBoolean()) {
+                    return false;
                 }
             }
             return true;
@@ -95,6 +105,10 @@ final class CompiledFunction {
             }
         }
         Entry entry = new Entry(grad, inputs);
+        if (entries.length >= MOST_SIGNATURES) {
+            entry.plain = true;
+            return entry;
+        }
         synchronized (this) {
             Entry[] more = Arrays.copyOf(entries, entries.length + 1);
             more[entries.length] = entry;
@@ -107,7 +121,7 @@ final class CompiledFunction {
         Tensor[] plain = plain(inputs);
         Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
         for (Tensor result : recorded.results()) {
-            if (result.isRequiringGrad() && !result.isLeaf()) {
+            if (Trace.isDifferentiable(result)) {
                 entry.plain = true;
                 return recorded.results();
             }
@@ -117,6 +131,7 @@ final class CompiledFunction {
             return recorded.results();
         }
         entry.leaves = recorded.leaves();
+        entry.guards = recorded.guards();
         entry.program = Program.of(recorded);
         return recorded.results();
     }

@@ -40,7 +40,7 @@ final class Explanation {
             if (!program.schedule().isNeeded(step.out())) {
                 text.append("   not needed");
             } else if (program.schedule().isInArray(step.out())) {
-                text.append("   in an array").append(program.schedule().isResult(step.out()) ? ", a result" : "");
+                text.append("   in an array: ").append(program.schedule().reason(step.out()));
             }
             text.append('\n');
         }
@@ -59,7 +59,7 @@ final class Explanation {
                 case Schedule.WindowUnit(Place place) -> "copy %" + place.out() + " = " + step(place);
             }).append('\n');
         }
-        return text.toString();
+        return text.append("arrays: ").append(program.arrays()).append('\n').toString();
     }
 
     private static String source(Value value) {

@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -71,6 +72,7 @@ final class Program {
     private final Object[] arrays;
     private final List<Object> table = new ArrayList<>();
     private final @Nullable Tensor[] left; // the gradients that the last run left on the leaves
+    private final BitSet inside = new BitSet(); // values in arrays that nobody sees
     private final BitSet shared = new BitSet();
     private final Map<Integer, Storage> made = new HashMap<>(); // during a run, of those that are shared
 
@@ -167,6 +169,7 @@ final class Program {
                         : slot(null);
             }
         }
+        inside.clear();
         for (int v = 0; v < slots.length; v++) {
             Value value = recorded.values().get(v);
             if (value.source() instanceof Computed && (schedule.isNeeded(v) && schedule.isInArray(v)
@@ -178,16 +181,72 @@ final class Program {
                     slots[v] = slot(null);
                     fresh.add(new Fresh(slots[v], value.dtype(), value.length(), gradientOnly(v)));
                 } else {
-                    slots[v] = slot(Storage.newArray(value.dtype(), value.length()));
+                    inside.set(v);
                 }
             }
         }
+        shareArrays();
         for (Written written : recorded.written()) {
             if (slots[written.value()] != slots[written.origin()]) {
                 copies.add(new CopyBack(slots[written.value()], slots[written.origin()],
                         recorded.values().get(written.origin()).length()));
             }
         }
+    }
+
+    /** {@return in words which arrays there are} */
+    String arrays() {
+        BitSet distinct = new BitSet();
+        long bytes = 0;
+        for (int v = inside.nextSetBit(0); v >= 0; v = inside.nextSetBit(v + 1)) {
+            bytes += distinct.get(slots[v]) ? 0 : (long) room(v).dtype().bytes() * room(v).length();
+            distinct.set(slots[v]);
+        }
+        return String.format(Locale.ROOT,
+                "%d of inputs, %d made for results, %d inside for %d values (%,d bytes), %d copied back", inputs.length,
+                fresh.size(), distinct.cardinality(), inside.cardinality(), bytes, copies.size());
+    }
+
+    /** What an array can hold. */
+    private record Room(DType dtype, int length) {}
+
+    /** Gives each value that nobody sees a place in an array; those that are not needed at the same time share one. */
+    private void shareArrays() {
+        int[] last = lastUses();
+        Map<Room, List<Integer>> free = new HashMap<>();
+        List<Integer> open = new ArrayList<>();
+        for (int u = 0; u < schedule.units().size(); u++) {
+            int unit = u;
+            for (int v : open) {
+                if (last[v] < unit) {
+                    free.computeIfAbsent(room(v), _ -> new ArrayList<>()).add(slots[v]);
+                }
+            }
+            open.removeIf(v -> last[v] < unit);
+            inside.stream().filter(v -> schedule.unitOf(v) == unit).forEach(v -> {
+                List<Integer> found = free.getOrDefault(room(v), List.of());
+                slots[v] = found.isEmpty() ? slot(Storage.newArray(room(v).dtype(), room(v).length())) : found
+                        .removeLast();
+                open.add(v);
+            });
+        }
+    }
+
+    private Room room(int v) {
+        return new Room(recorded.values().get(v).dtype(), recorded.values().get(v).length());
+    }
+
+    /** {@return the last unit that reads each value; one past the end for content that is copied back after the run} */
+    private int[] lastUses() {
+        int[] last = new int[slots.length];
+        for (int v = inside.nextSetBit(0); v >= 0; v = inside.nextSetBit(v + 1)) {
+            last[v] = schedule.unitOf(v);
+            for (int u = last[v] + 1; u < schedule.units().size(); u++) {
+                last[v] = Schedule.reads(schedule.units().get(u), v) ? u : last[v];
+            }
+        }
+        recorded.written().forEach(written -> last[written.value()] = schedule.units().size());
+        return last;
     }
 
     /** Finds the values of which several results are made. */

@@ -59,7 +59,7 @@ final class Schedule {
     private final Recorded recorded;
     private final @Nullable Step[] steps;
     private final BitSet needed = new BitSet();
-    private final BitSet forced = new BitSet();
+    private final java.util.Map<Integer, String> forced = new HashMap<>(); // with the reason
     private final BitSet results = new BitSet(); // what must be in an array at the end
     private final List<Unit> units = new ArrayList<>();
     private final java.util.Map<Integer, Integer> madeBy = new HashMap<>();
@@ -81,7 +81,7 @@ final class Schedule {
             }
         }
         results.stream().forEach(this::need);
-        forced.or(results);
+        results.stream().forEach(number -> force(number, "a result"));
     }
 
     /** {@return the schedule of what was recorded} */
@@ -123,8 +123,17 @@ final class Schedule {
 
     /** {@return whether a value lies in an array of its own} */
     boolean isInArray(int number) {
-        return !isComputed(number) || forced.get(number)
+        return !isComputed(number) || forced.containsKey(number)
                 || !(steps[number] instanceof Map || steps[number] instanceof Place);
+    }
+
+    private void force(int number, String reason) {
+        forced.putIfAbsent(number, reason);
+    }
+
+    /** {@return why a computed value lies in an array} */
+    String reason(int number) {
+        return forced.getOrDefault(number, "made by an op");
     }
 
     boolean isNeeded(int number) {
@@ -184,16 +193,16 @@ final class Schedule {
                         || ref.layout().shape().elements() != value(ref.value()).length();
             }
             if (step instanceof Apply apply) {
-                apply.inputs().forEach(ref -> forced.set(ref.value()));
+                apply.inputs().forEach(ref -> force(ref.value(), "read by " + apply.op().label()));
             }
             if (step instanceof Product product) {
-                forced.set(product.left().value());
-                forced.set(product.right().value());
+                force(product.left().value(), "read by a product");
+                force(product.right().value(), "read by a product");
             }
             if (step instanceof Map map) {
                 weights[map.out()] = weigh(map);
                 if (within(map.out()) > LoopBuilder.LIMIT / 2) {
-                    forced.set(map.out());
+                    force(map.out(), "large");
                 }
             }
         }
@@ -201,7 +210,7 @@ final class Schedule {
             int number = step.out();
             if (step instanceof Map && readers[number] > 1 && elsewhere[number] && within(number) > HEAVY
                     && value(number).length() > 1) {
-                forced.set(number);
+                force(number, "costly, and read by several loops");
             }
         }
     }
@@ -250,8 +259,8 @@ final class Schedule {
             joinFolds();
             return true;
         } catch (LoopBuilder.Unfit unfit) {
-            assert !forced.get(unfit.value) : unfit.value;
-            forced.set(unfit.value);
+            assert !forced.containsKey(unfit.value) : unfit.value;
+            force(unfit.value, "read in another order than it is made");
             return false;
         }
     }

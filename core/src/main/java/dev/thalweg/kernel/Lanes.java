@@ -31,6 +31,15 @@ public final class Lanes {
         return ON;
     }
 
+    /** {@return whether the module is present and not switched off; says what is missing if long work could use it} */
+    static boolean isOnForLongWork() {
+        if (!PRESENT) {
+            Notices.say("without vector code, because this Java was started without its module; " + FLAG
+                    + " makes long loops several times faster");
+        }
+        return ON;
+    }
+
     /** {@return the lanes of the machine's widest useful vector of float32; touches the Vector API, which takes 0.2 s} */
     static int ofFloat32() {
         return Species.FLOAT32;

@@ -17,7 +17,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -106,7 +105,7 @@ class LoopEmitter {
     /** {@return an object of the class} */
     static RowCode define(byte[] classFile) {
         try {
-            Class<?> hidden = MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass();
+            Class<?> hidden = EmittedClass.define(classFile, "loop").lookupClass();
             return (RowCode) hidden.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);

@@ -37,6 +37,9 @@ public final class LoopKernel {
     /** The share of the time that slow vector code may take: as much as scalar code. */
     private static final int SHARE = 1;
 
+    /** Runs after which loops that are too short to be divided are compared: their best times, which noise spoils least. */
+    private static final int TURNS = 32;
+
     private static volatile Mode mode = Mode.ADAPTIVE;
 
     private final Loop loop;
@@ -49,6 +52,9 @@ public final class LoopKernel {
     private long work;
     private long scalarNanos;
     private long vectorNanos;
+    private int turns;
+    private long bestScalar = Long.MAX_VALUE;
+    private long bestVector = Long.MAX_VALUE;
 
     private LoopKernel(Loop loop) {
         this.loop = loop;
@@ -106,10 +112,11 @@ public final class LoopKernel {
 
     /** {@return in words how much it computes for an element, and how long its methods are} */
     public String describe() {
-        byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
+        VectorEmitter.Emitted vectors = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
         return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, "
-                + (classFile == null
-                        ? "no vector code" : LoopEmitter.longestMethod(classFile) + " bytes of vector code");
+                + (vectors == null ? "no vector code"
+                        : LoopEmitter.longestMethod(vectors.classFile()) + " bytes of code for " + vectors.lanes()
+                                + " lanes" + (vectors.fits() ? "" : ", too long to be used"));
     }
 
     /**
@@ -310,9 +317,9 @@ public final class LoopKernel {
     private synchronized @Nullable RowCode vectorCode() {
         if (!triedVector) {
             triedVector = true;
-            byte[] classFile = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
-            if (classFile != null && LoopEmitter.longestMethod(classFile) <= LoopEmitter.METHOD_LIMIT) {
-                RowCode code = LoopEmitter.define(classFile);
+            VectorEmitter.Emitted emitted = Lanes.isOnForLongWork() ? VectorEmitter.vector(loop) : null;
+            if (emitted != null && emitted.fits()) {
+                RowCode code = LoopEmitter.define(emitted.classFile());
                 code.ends = scalar;
                 vector = code;
             }
@@ -331,36 +338,45 @@ public final class LoopKernel {
             scalar.run(arrays, part, row, from, to);
             return;
         }
-        int at = from;
-        if (vectorNanos <= PATIENCE_NANOS + scalarNanos / SHARE) {
-            // The same number of elements by each, one after the other; vectors must win by more than noise.
-            int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
-            if (portion == 0) {
-                portion = to - from;
-            }
-            long begin = System.nanoTime();
-            vectors.run(arrays, part, row, at, at + portion);
-            long between = System.nanoTime();
-            at += portion;
-            int next = Math.min(portion, to - at);
-            scalar.run(arrays, part, row, at, at + next);
-            long end = System.nanoTime();
-            at += next;
-            vectorNanos += between - begin;
-            if (next == 0) {
-                fast = between - begin < lastScalar;
-            } else {
-                fast = (between - begin) * next < (end - between) * portion;
-            }
+        if (vectorNanos > PATIENCE_NANOS + scalarNanos / SHARE) {
+            scalarNanos += time(scalar, arrays, part, row, from, to);
+            return;
         }
-        long begin = System.nanoTime();
-        scalar.run(arrays, part, row, at, to);
-        long nanos = System.nanoTime() - begin;
-        scalarNanos += nanos;
-        if (at == from) {
-            lastScalar = nanos;
+        int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
+        if (portion == 0) {
+            takeTurns(vectors, arrays, part, row, from, to);
+            return;
+        }
+        // The same number of elements by each, one after the other.
+        long byVectors = time(vectors, arrays, part, row, from, from + portion);
+        long byScalars = time(scalar, arrays, part, row, from + portion, from + 2 * portion);
+        vectorNanos += byVectors;
+        fast = byVectors < byScalars;
+        scalarNanos += byScalars + time(scalar, arrays, part, row, from + 2 * portion, to);
+    }
+
+    /** Runs a part that is too small to be divided by one code, and next time by the other. */
+    private void takeTurns(RowCode vectors, Object[] arrays, int part, int row, int from, int to) {
+        if (turns % 2 == 0) {
+            long nanos = time(scalar, arrays, part, row, from, to);
+            scalarNanos += nanos;
+            bestScalar = Math.min(bestScalar, nanos);
+        } else {
+            long nanos = time(vectors, arrays, part, row, from, to);
+            vectorNanos += nanos;
+            bestVector = Math.min(bestVector, nanos);
+        }
+        if (++turns == TURNS) {
+            fast = bestVector < bestScalar;
+            turns = 0;
+            bestScalar = Long.MAX_VALUE;
+            bestVector = Long.MAX_VALUE;
         }
     }
 
-    private long lastScalar; // of a whole portion that is too small to be divided
+    private static long time(RowCode code, Object[] arrays, int part, int row, int from, int to) {
+        long begin = System.nanoTime();
+        code.run(arrays, part, row, from, to);
+        return System.nanoTime() - begin;
+    }
 }

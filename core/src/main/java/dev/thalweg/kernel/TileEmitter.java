@@ -106,7 +106,7 @@ final class TileEmitter {
                         .return_())
                 .withMethodBody("run", RUN, 0, code -> run(code, step)));
         try {
-            MethodHandles.Lookup tile = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            MethodHandles.Lookup tile = EmittedClass.define(bytes, "tile");
             return (Tile) tile.findConstructor(tile.lookupClass(), MethodType.methodType(void.class)).invoke();
         } catch (Throwable e) {
             throw new AssertionError("the virtual machine does not take a tile", e);

@@ -51,9 +51,17 @@ final class VectorEmitter extends LoopEmitter {
         this.lanes = VectorSpeciesTable.lanes(wide);
     }
 
-    /** {@return the class file of a loop's code for vectors; null if the loop has none: an operand with gaps, or whole numbers
+    /** Code for vectors of a number of lanes. */
+    record Emitted(byte[] classFile, int lanes) {
+        /** {@return whether HotSpot compiles it} */
+        boolean fits() {
+            return longestMethod(classFile) <= METHOD_LIMIT;
+        }
+    }
+
+    /** {@return a loop's code for vectors; null if the loop has none: an operand with gaps, or whole numbers
      * that vectors do not convert} */
-    static byte @Nullable [] vector(Loop whole) {
+    static @Nullable Emitted vector(Loop whole) {
         Expr.Range interior = whole.interior();
         Loop loop = whole.inside();
         for (Operand operand : loop.operands()) {
@@ -66,7 +74,13 @@ final class VectorEmitter extends LoopEmitter {
                 return null;
             }
         }
-        return classFile("Vector", code -> new VectorEmitter(loop, interior, code).emit());
+        int[] lanes = new int[1];
+        byte[] classFile = classFile("Vector", code -> {
+            VectorEmitter emitter = new VectorEmitter(loop, interior, code);
+            lanes[0] = emitter.lanes;
+            emitter.emit();
+        });
+        return new Emitted(classFile, lanes[0]);
     }
 
     private boolean isWide() {

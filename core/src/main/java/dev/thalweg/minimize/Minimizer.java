@@ -22,11 +22,13 @@ import java.util.function.UnaryOperator;
  * @param timeLimit time at most, noticed after a step
  * @param maximize whether to climb instead
  * @param history whether the result holds every iterate
+ * @param compile whether a function that runs for long is compiled, see {@link Objective}
  * @param observers who sees every point
  */
 public record Minimizer(Method method, double gradientTolerance, double valueTolerance, double stepTolerance,
         int iterations,
-        long evaluations, Duration timeLimit, boolean maximize, boolean history, List<Observer> observers) {
+        long evaluations, Duration timeLimit, boolean maximize, boolean history, boolean compile,
+        List<Observer> observers) {
     /** The gradient tolerance unless another is set: where the tutorials stop, and SciPy's {@code gtol}. */
     public static final double DEFAULT_GRADIENT_TOLERANCE = 1e-5;
     /** The iteration limit unless another is set. */
@@ -61,7 +63,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
      */
     public static Minimizer of(Method method) {
         return new Minimizer(method, DEFAULT_GRADIENT_TOLERANCE, 0, 0, DEFAULT_ITERATIONS, Long.MAX_VALUE,
-                Duration.ofSeconds(Long.MAX_VALUE), false, false, List.of());
+                Duration.ofSeconds(Long.MAX_VALUE), false, false, true, List.of());
     }
 
     /**
@@ -71,7 +73,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
      */
     public Minimizer gradientTolerance(double value) {
         return new Minimizer(method, value, valueTolerance, stepTolerance, iterations, evaluations, timeLimit, maximize,
-                history, observers);
+                history, compile, observers);
     }
 
     /**
@@ -82,7 +84,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
     public Minimizer valueTolerance(double value) {
         return new Minimizer(method, gradientTolerance, value, stepTolerance, iterations, evaluations, timeLimit,
                 maximize,
-                history, observers);
+                history, compile, observers);
     }
 
     /**
@@ -93,7 +95,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
     public Minimizer stepTolerance(double value) {
         return new Minimizer(method, gradientTolerance, valueTolerance, value, iterations, evaluations, timeLimit,
                 maximize,
-                history, observers);
+                history, compile, observers);
     }
 
     /**
@@ -104,7 +106,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
     public Minimizer iterations(int value) {
         return new Minimizer(method, gradientTolerance, valueTolerance, stepTolerance, value, evaluations, timeLimit,
                 maximize,
-                history, observers);
+                history, compile, observers);
     }
 
     /**
@@ -115,7 +117,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
     public Minimizer evaluations(long value) {
         return new Minimizer(method, gradientTolerance, valueTolerance, stepTolerance, iterations, value, timeLimit,
                 maximize,
-                history, observers);
+                history, compile, observers);
     }
 
     /**
@@ -126,7 +128,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
     public Minimizer timeLimit(Duration value) {
         return new Minimizer(method, gradientTolerance, valueTolerance, stepTolerance, iterations, evaluations, value,
                 maximize,
-                history, observers);
+                history, compile, observers);
     }
 
     /**
@@ -137,7 +139,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
     public Minimizer maximize(boolean value) {
         return new Minimizer(method, gradientTolerance, valueTolerance, stepTolerance, iterations, evaluations,
                 timeLimit, value,
-                history, observers);
+                history, compile, observers);
     }
 
     /**
@@ -148,7 +150,18 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
     public Minimizer history(boolean value) {
         return new Minimizer(method, gradientTolerance, valueTolerance, stepTolerance, iterations, evaluations,
                 timeLimit,
-                maximize, value, observers);
+                maximize, value, compile, observers);
+    }
+
+    /**
+     * {@return this compiling functions that run for long, or running them as they are; results are the same bits}
+     *
+     * @param value whether to compile
+     */
+    public Minimizer compile(boolean value) {
+        return new Minimizer(method, gradientTolerance, valueTolerance, stepTolerance, iterations, evaluations,
+                timeLimit,
+                maximize, history, value, observers);
     }
 
     /**
@@ -161,7 +174,7 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
         more.add(observer);
         return new Minimizer(method, gradientTolerance, valueTolerance, stepTolerance, iterations, evaluations,
                 timeLimit,
-                maximize, history, more);
+                maximize, history, compile, more);
     }
 
     /**
@@ -174,6 +187,6 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
      */
     public Result minimize(UnaryOperator<Tensor> function, Tensor start) {
         Tensor x = (start.dtype().isFloating() ? start : start.to(DType.FLOAT64)).detach().clone();
-        return new Run(this, new Objective(function, maximize), x).run();
+        return new Run(this, new Objective(function, maximize, compile), x).run();
     }
 }

@@ -3,6 +3,7 @@ package dev.thalweg.minimize;
 import dev.thalweg.grad.Grad;
 import dev.thalweg.grad.ValueAndGrad;
 import dev.thalweg.tensor.Tensor;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function to be minimised, with its exact gradient, that counts how often it is asked. To climb, it is turned upside
  * down: what methods see is its negative.
+ *
+ * <p>A function that has been asked for long enough is compiled, with its gradient: the same bits, sooner. One that cannot be
+ * recorded, because it reads values or because what it does differs from call to call, runs as it is to the end.
  */
 public final class Objective {
     private final UnaryOperator<Tensor> function;
     private final double sign;
+    private final Accelerated value;
+    private final Accelerated valueAndGradient;
     private long values;
     private long gradients;
     private long hessianVectors;
@@ -22,9 +28,14 @@ public final class Objective {
     /** The gradient's recording at a point: since the Hessian is symmetric, walking it back multiplies by it. */
     private record Linearization(Tensor x, Function<Tensor, Tensor> pullback) {}
 
-    Objective(UnaryOperator<Tensor> function, boolean maximize) {
+    Objective(UnaryOperator<Tensor> function, boolean maximize, boolean compile) {
         this.function = function;
         this.sign = maximize ? -1 : 1;
+        this.value = new Accelerated(x -> List.of(Tensor.noGrad(() -> checked(function.apply(x.detach())))), compile);
+        this.valueAndGradient = new Accelerated(x -> {
+            ValueAndGrad found = Grad.valueAndGrad(p -> checked(function.apply(p)), x);
+            return List.of(found.value(), found.grad());
+        }, compile);
     }
 
     /**
@@ -34,7 +45,7 @@ public final class Objective {
      */
     public double value(Tensor x) {
         values++;
-        return sign * Tensor.noGrad(() -> checked(function.apply(x.detach()))).item();
+        return sign * value.apply(x).getFirst().item();
     }
 
     /**
@@ -45,8 +56,9 @@ public final class Objective {
     public Point at(Tensor x) {
         values++;
         gradients++;
-        ValueAndGrad found = Grad.valueAndGrad(p -> checked(function.apply(p)), x);
-        return new Point(x, sign * found.value().item(), sign < 0 ? found.grad().neg() : found.grad());
+        List<Tensor> found = valueAndGradient.apply(x);
+        Tensor gradient = found.getLast();
+        return new Point(x, sign * found.getFirst().item(), sign < 0 ? gradient.neg() : gradient);
     }
 
     /**

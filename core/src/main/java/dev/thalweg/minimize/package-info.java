@@ -10,7 +10,10 @@
  * <p>Objectives take a tensor of any shape and give one element. Values and norms are in the objective's own units;
  * gradients are exact, by reverse mode. Iterates are never modified once they are made.
  *
- * <p>Uses {@code tensor}, {@code grad} and {@code optim}. Nothing is null unless marked. A minimiser is immutable; a run
+ * <p>An objective that has run for some time is compiled, with its gradient, unless {@link dev.thalweg.minimize.Minimizer#compile}
+ * says no; results stay the same bits.
+ *
+ * <p>Uses {@code tensor}, {@code grad}, {@code compile} and {@code optim}. Nothing is null unless marked. A minimiser is immutable; a run
  * belongs to the thread that started it.
  */
 @NullMarked

@@ -102,13 +102,10 @@ public record Adagrad(double learningRate, double learningRateDecay, double weig
     @Override
     public void step(Tensor parameter, Tensor gradient, State state) {
         state.nextStep();
-        Tensor g = maximize ? gradient.neg() : gradient;
-        if (weightDecay != 0) {
-            g = g.add(parameter.mul(weightDecay));
-        }
+        Tensor g = Updates.gradient(parameter, gradient, maximize, weightDecay);
         Tensor sum = state.buffer(0, () -> Tensor.fullLike(parameter, initialAccumulator));
         sum.addInPlace(g.square());
-        Tensor rate = State.number(parameter, () -> -state.rule().learningRate() / (1 + (state.steps() - 1)
+        Tensor rate = State.number(parameter, () -> -state.learningRate() / (1 + (state.steps() - 1)
                 * learningRateDecay));
         parameter.addcdivInPlace(g, sum.sqrt().add(epsilon), rate);
     }

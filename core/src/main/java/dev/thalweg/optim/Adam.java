@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Notation: x parameter, g gradient, t step from 1, η learning rate, m and v first and second moment. The step is
  * <pre>
- * g ← g + λx
+ * g ← g + λx, or decoupled x ← (1 − ηλ)x
  * m ← m + (1 − β₁)(g − m);  v ← β₂v + (1 − β₂)g²;  with AMSGrad v is replaced by the greatest so far
  * x ← x − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
  * </pre>
@@ -20,10 +20,11 @@ import java.util.List;
  * @param epsilon ε, not negative, added outside the root
  * @param weightDecay λ, not negative
  * @param amsgrad whether the second moment never falls (Reddi, Kale and Kumar 2018)
+ * @param decoupledWeightDecay whether the parameter itself decays, as in {@link AdamW} (Loshchilov and Hutter 2019)
  * @param maximize whether to climb instead
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean amsgrad,
-        boolean maximize) implements UpdateRule {
+        boolean decoupledWeightDecay, boolean maximize) implements MomentumRule {
     /** Checks the settings. */
     public Adam {
         Settings.notNegative("adam", "the learning rate", learningRate);
@@ -39,7 +40,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param learningRate η; PyTorch's default is 0.001
      */
     public static Adam of(double learningRate) {
-        return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, false, false);
+        return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, false, false, false);
     }
 
     @Override
@@ -49,7 +50,22 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
     @Override
     public Adam learningRate(double value) {
-        return new Adam(value, beta1, beta2, epsilon, weightDecay, amsgrad, maximize);
+        return new Adam(value, beta1, beta2, epsilon, weightDecay, amsgrad, decoupledWeightDecay, maximize);
+    }
+
+    @Override
+    public double momentum() {
+        return beta1;
+    }
+
+    /**
+     * {@return the rule with another smoothing of the first moment, which schedules know as its momentum}
+     *
+     * @param value β₁
+     */
+    @Override
+    public Adam momentum(double value) {
+        return betas(value, beta2);
     }
 
     /**
@@ -59,7 +75,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param second β₂
      */
     public Adam betas(double first, double second) {
-        return new Adam(learningRate, first, second, epsilon, weightDecay, amsgrad, maximize);
+        return new Adam(learningRate, first, second, epsilon, weightDecay, amsgrad, decoupledWeightDecay, maximize);
     }
 
     /**
@@ -68,7 +84,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param value ε
      */
     public Adam epsilon(double value) {
-        return new Adam(learningRate, beta1, beta2, value, weightDecay, amsgrad, maximize);
+        return new Adam(learningRate, beta1, beta2, value, weightDecay, amsgrad, decoupledWeightDecay, maximize);
     }
 
     /**
@@ -77,7 +93,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param value λ
      */
     public Adam weightDecay(double value) {
-        return new Adam(learningRate, beta1, beta2, epsilon, value, amsgrad, maximize);
+        return new Adam(learningRate, beta1, beta2, epsilon, value, amsgrad, decoupledWeightDecay, maximize);
     }
 
     /**
@@ -86,7 +102,16 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param value whether it is on
      */
     public Adam amsgrad(boolean value) {
-        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, value, maximize);
+        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, value, decoupledWeightDecay, maximize);
+    }
+
+    /**
+     * {@return the rule with weight decay apart from the gradient, or in it}
+     *
+     * @param value whether it is apart
+     */
+    public Adam decoupledWeightDecay(boolean value) {
+        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad, value, maximize);
     }
 
     /**
@@ -95,20 +120,20 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
      * @param value whether it climbs
      */
     public Adam maximize(boolean value) {
-        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad, value);
+        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, amsgrad, decoupledWeightDecay, value);
     }
 
     @Override
     public List<String> buffers() {
-        return Moments.BUFFERS;
+        return Moments.AMSGRAD_BUFFERS;
     }
 
     @Override
     public void step(Tensor parameter, Tensor gradient, State state) {
-        Tensor g = maximize ? gradient.neg() : gradient;
-        if (weightDecay != 0) {
-            g = g.add(parameter.mul(weightDecay));
+        if (decoupledWeightDecay) {
+            Updates.decay(parameter, state, weightDecay);
         }
-        Moments.step(parameter, g, state, beta1, beta2, epsilon, amsgrad);
+        Tensor g = Updates.gradient(parameter, gradient, maximize, decoupledWeightDecay ? 0 : weightDecay);
+        Moments.step(parameter, g, state, beta2, epsilon, amsgrad);
     }
 }

@@ -22,8 +22,7 @@ import java.util.List;
  * @param maximize whether to climb instead
  */
 public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay,
-        boolean amsgrad,
-        boolean maximize) implements UpdateRule {
+        boolean amsgrad, boolean maximize) implements MomentumRule {
     /** Checks the settings. */
     public AdamW {
         Settings.notNegative("adamw", "the learning rate", learningRate);
@@ -50,6 +49,21 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
     @Override
     public AdamW learningRate(double value) {
         return new AdamW(value, beta1, beta2, epsilon, weightDecay, amsgrad, maximize);
+    }
+
+    @Override
+    public double momentum() {
+        return beta1;
+    }
+
+    /**
+     * {@return the rule with another smoothing of the first moment, which schedules know as its momentum}
+     *
+     * @param value β₁
+     */
+    @Override
+    public AdamW momentum(double value) {
+        return betas(value, beta2);
     }
 
     /**
@@ -100,15 +114,13 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
 
     @Override
     public List<String> buffers() {
-        return Moments.BUFFERS;
+        return Moments.AMSGRAD_BUFFERS;
     }
 
     @Override
     public void step(Tensor parameter, Tensor gradient, State state) {
-        Tensor g = maximize ? gradient.neg() : gradient;
-        if (weightDecay != 0) {
-            parameter.mulInPlace(State.number(parameter, () -> 1 - state.rule().learningRate() * weightDecay));
-        }
-        Moments.step(parameter, g, state, beta1, beta2, epsilon, amsgrad);
+        Updates.decay(parameter, state, weightDecay);
+        Tensor g = Updates.gradient(parameter, gradient, maximize, 0);
+        Moments.step(parameter, g, state, beta2, epsilon, amsgrad);
     }
 }

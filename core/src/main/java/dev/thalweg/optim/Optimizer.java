@@ -1,15 +1,24 @@
 package dev.thalweg.optim;
 
 import dev.thalweg.tensor.Tensor;
+import dev.thalweg.tensor.Trace;
+import dev.thalweg.compile.Compile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves parameters by their gradients: PyTorch's {@code Optimizer}. The usual round is {@link #zeroGrad()}, forward,
  * {@code backward()}, {@link #step()}. Parameters without a gradient are passed over.
  */
 public final class Optimizer {
+    /** Time spent in steps after which it is worth compiling them: about what compiling costs in a virtual machine just begun. */
+    private static final long WORTH_COMPILING_NANOS = 60_000_000;
+
     private final List<ParameterGroup> groups = new ArrayList<>();
+    private @Nullable Runnable compiled;
+    private long nanos;
 
     /**
      * Makes an optimiser with one group.
@@ -39,12 +48,14 @@ public final class Optimizer {
                         + ", of shape "
                         + parameter.shape() + "; call requiresGrad() on it, or detach() it first");
             }
+            rule.check(parameter);
             if (groups.stream().anyMatch(group -> group.holds(parameter))) {
                 throw new IllegalArgumentException("optimizer: a parameter belongs to one group; got one of shape "
                         + parameter.shape() + " a second time");
             }
         }
         groups.add(new ParameterGroup(rule, parameters));
+        compiled = null;
         return this;
     }
 
@@ -62,8 +73,59 @@ public final class Optimizer {
         }
     }
 
-    /** Moves every parameter that has a gradient, in place. */
+    /**
+     * Moves every parameter that has a gradient, in place.
+     *
+     * @implNote Steps that have taken some time are compiled: the same bits, with one pass over each parameter.
+     */
     public void step() {
+        if (Trace.isOpen()) {
+            stepPlain();
+            return;
+        }
+        Runnable fast = compiled;
+        if (fast != null && areGradientsPlain()) {
+            fast.run();
+            return;
+        }
+        long begin = System.nanoTime();
+        stepPlain();
+        nanos += System.nanoTime() - begin;
+        // Rules of this package read no values; of others that is not known.
+        if (fast == null && nanos >= WORTH_COMPILING_NANOS
+                && groups.stream()
+                        .allMatch(group -> group.rule().getClass().getPackage() == UpdateRule.class.getPackage())) {
+            compiled = Compile.of((Runnable) this::stepPlain);
+        }
+    }
+
+    private boolean areGradientsPlain() {
+        for (ParameterGroup group : groups) {
+            for (Tensor parameter : group.parameters()) {
+                if (!Trace.isGradientPlain(parameter)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void stepPlain() {
+        int count = groups.size();
+        Trace.guard(() -> groups.size() == count);
         Tensor.noGrad(() -> groups.forEach(ParameterGroup::step));
+    }
+
+    /**
+     * Computes the gradients and moves every parameter that has one, in place.
+     *
+     * @param closure clears the gradients, computes the loss, calls {@code backward()}, and gives the loss; it is called once,
+     *     and records
+     * @return the loss before the step
+     */
+    public Tensor step(Supplier<Tensor> closure) {
+        Tensor loss = Tensor.enableGrad(closure);
+        step();
+        return loss;
     }
 }

@@ -1,6 +1,8 @@
 package dev.thalweg.optim;
 
 import dev.thalweg.tensor.Tensor;
+import dev.thalweg.tensor.Trace;
+import dev.thalweg.tensor.TraceException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,9 +34,32 @@ public final class ParameterGroup {
      * Changes the learning rate from the next step on; states stay.
      *
      * @param learningRate not negative
+     * @throws TraceException in a function that is being compiled, where it would act before the step at each call
      */
     public void setLearningRate(double learningRate) {
-        rule = rule.learningRate(learningRate);
+        setRule(rule.learningRate(learningRate), "setLearningRate");
+    }
+
+    /**
+     * Changes the momentum from the next step on, β₁ for Adam and its kin; states stay.
+     *
+     * @param momentum within the rule's bounds
+     * @throws IllegalArgumentException if the rule has none
+     * @throws TraceException in a function that is being compiled, where it would act before the step at each call
+     */
+    public void setMomentum(double momentum) {
+        if (!(rule instanceof MomentumRule own)) {
+            throw new IllegalArgumentException("setMomentum: the rule must have a momentum; got " + rule.name());
+        }
+        setRule(own.momentum(momentum), "setMomentum");
+    }
+
+    private void setRule(UpdateRule changed, String what) {
+        if (Trace.isOpen()) {
+            throw new TraceException(what + ": a setting cannot change while code is recorded for compiling; call it"
+                    + " outside of the compiled function, between its calls");
+        }
+        rule = changed;
         states.forEach(state -> state.setRule(rule));
     }
 

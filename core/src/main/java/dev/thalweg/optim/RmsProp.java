@@ -22,7 +22,7 @@ import java.util.List;
  * @param maximize whether to climb instead
  */
 public record RmsProp(double learningRate, double alpha, double epsilon, double weightDecay, double momentum,
-        boolean centered, boolean maximize) implements UpdateRule {
+        boolean centered, boolean maximize) implements MomentumRule {
     private static final int SQUARE_AVERAGE = 0;
     private static final int MOMENTUM_BUFFER = 1;
     private static final int GRADIENT_AVERAGE = 2;
@@ -82,11 +82,7 @@ public record RmsProp(double learningRate, double alpha, double epsilon, double 
         return new RmsProp(learningRate, alpha, epsilon, value, momentum, centered, maximize);
     }
 
-    /**
-     * {@return the rule with momentum}
-     *
-     * @param value μ
-     */
+    @Override
     public RmsProp momentum(double value) {
         return new RmsProp(learningRate, alpha, epsilon, weightDecay, value, centered, maximize);
     }
@@ -117,25 +113,22 @@ public record RmsProp(double learningRate, double alpha, double epsilon, double 
     @Override
     public void step(Tensor parameter, Tensor gradient, State state) {
         state.nextStep();
-        Tensor g = maximize ? gradient.neg() : gradient;
-        if (weightDecay != 0) {
-            g = g.add(parameter.mul(weightDecay));
-        }
-        Tensor squares = state.buffer(SQUARE_AVERAGE, () -> Tensor.zerosLike(parameter));
-        squares.mulInPlace(alpha).addcmulInPlace(g, g, 1 - alpha);
+        Tensor g = Updates.gradient(parameter, gradient, maximize, weightDecay);
+        Tensor squares = state.zeros(SQUARE_AVERAGE, parameter);
+        Updates.averageSquares(squares, g, alpha);
         Tensor spread = squares;
         if (centered) {
-            Tensor average = state.buffer(GRADIENT_AVERAGE, () -> Tensor.zerosLike(parameter));
+            Tensor average = state.zeros(GRADIENT_AVERAGE, parameter);
             average.lerpInPlace(g, 1 - alpha);
             spread = squares.sub(average.square());
         }
         Tensor scale = spread.sqrt().add(epsilon);
-        if (momentum > 0) {
-            Tensor buffer = state.buffer(MOMENTUM_BUFFER, () -> Tensor.zerosLike(parameter));
-            buffer.mulInPlace(momentum).addInPlace(g.div(scale));
-            State.addMultiple(parameter, buffer, () -> -state.rule().learningRate());
+        if (state.hasMomentum()) {
+            Tensor buffer = state.zeros(MOMENTUM_BUFFER, parameter);
+            buffer.mulInPlace(State.number(parameter, state::momentum)).addInPlace(g.div(scale));
+            State.addMultiple(parameter, buffer, () -> -state.learningRate());
         } else {
-            parameter.addcdivInPlace(g, scale, State.number(parameter, () -> -state.rule().learningRate()));
+            parameter.addcdivInPlace(g, scale, State.number(parameter, () -> -state.learningRate()));
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  * @param maximize whether to climb instead
  */
 public record Sgd(double learningRate, double momentum, double dampening, boolean nesterov, double weightDecay,
-        boolean maximize) implements UpdateRule {
+        boolean maximize) implements MomentumRule {
     /** Checks the settings. */
     public Sgd {
         Settings.notNegative("sgd", "the learning rate", learningRate);
@@ -51,11 +51,7 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
         return new Sgd(value, momentum, dampening, nesterov, weightDecay, maximize);
     }
 
-    /**
-     * {@return the rule with momentum}
-     *
-     * @param value μ
-     */
+    @Override
     public Sgd momentum(double value) {
         return new Sgd(learningRate, value, dampening, nesterov, weightDecay, maximize);
     }
@@ -98,26 +94,22 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
 
     @Override
     public List<String> buffers() {
-        return momentum == 0 ? List.of() : List.of("momentumBuffer");
+        return List.of("momentumBuffer");
     }
 
     @Override
     public void step(Tensor parameter, Tensor gradient, State state) {
         state.nextStep();
-        Tensor g = maximize ? gradient.neg() : gradient;
-        if (weightDecay != 0) {
-            g = g.add(parameter.mul(weightDecay));
-        }
-        if (momentum != 0) {
-            Tensor buffer = state.buffer(0);
-            if (buffer == null) {
-                buffer = g.detach().clone();
-                state.setBuffer(0, buffer);
-            } else {
-                buffer.mulInPlace(momentum).addInPlace(g, 1 - dampening);
+        Tensor g = Updates.gradient(parameter, gradient, maximize, weightDecay);
+        if (state.hasMomentum()) {
+            Tensor mu = State.number(parameter, state::momentum);
+            boolean isFirst = state.buffer(0) == null;
+            Tensor buffer = state.buffer(0, g::clone);
+            if (!isFirst) {
+                buffer.mulInPlace(mu).addInPlace(g, 1 - dampening);
             }
-            g = nesterov ? g.add(buffer.mul(momentum)) : buffer;
+            g = nesterov ? g.add(buffer.mul(mu)) : buffer;
         }
-        State.addMultiple(parameter, g, () -> -state.rule().learningRate());
+        State.addMultiple(parameter, g, () -> -state.learningRate());
     }
 }

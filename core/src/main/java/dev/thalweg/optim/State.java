@@ -6,9 +6,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a rule remembers of one parameter: the number of steps taken and a buffer per slot. */
+/** What a rule remembers of one parameter: the number of steps taken, a buffer per slot, and a few plain numbers. */
 public final class State {
     private final @Nullable Tensor[] buffers;
+    private final double[] numbers;
     private UpdateRule rule;
     private long steps;
 
@@ -20,16 +21,52 @@ public final class State {
     public State(UpdateRule rule) {
         this.rule = rule;
         buffers = new Tensor[rule.buffers().size()];
-    }
-
-    /** {@return the rule as it is set now: what a compiled step asks for the learning rate} */
-    UpdateRule rule() {
-        return rule;
+        numbers = new double[rule.numbers().size()];
     }
 
     void setRule(UpdateRule changed) {
         rule = changed;
     }
+
+    // What a compiled step asks for at each call -----------------------------------------------------------------
+
+    /** {@return the learning rate as it is set now} */
+    double learningRate() {
+        return rule.learningRate();
+    }
+
+    /** {@return the momentum as it is set now} */
+    double momentum() {
+        return ((MomentumRule) rule).momentum();
+    }
+
+    /** {@return whether there is momentum; a compiled step is made anew where that changes} */
+    boolean hasMomentum() {
+        boolean now = momentum() != 0;
+        Trace.guard(() -> momentum() != 0 == now);
+        return now;
+    }
+
+    /** {@return one minus a power of a decay rate, which corrects an average for having begun at 0} */
+    double correction(double beta) {
+        return 1 - StrictMath.pow(beta, (double) steps);
+    }
+
+    /** {@return a number that may change from step to step as a 0-d tensor} */
+    static Tensor number(Tensor like, DoubleSupplier value) {
+        return Trace.number(like.dtype(), value);
+    }
+
+    /** Adds a multiple, by a number that may change from step to step, to a parameter. */
+    static void addMultiple(Tensor parameter, Tensor by, DoubleSupplier factor) {
+        if (Trace.isOpen()) {
+            parameter.addInPlace(by.mul(number(parameter, factor)));
+        } else {
+            parameter.addInPlace(by, factor.getAsDouble());
+        }
+    }
+
+    // What is remembered -----------------------------------------------------------------------------------------
 
     /** {@return the number of steps taken} */
     public long steps() {
@@ -47,25 +84,34 @@ public final class State {
 
     /** Counts a step, from 1: in a compiled step at each call. */
     void nextStep() {
-        Trace.action(this::count);
+        nextStep(() -> {});
     }
 
-    private void count() {
-        steps++;
+    /** Counts a step, from 1, and renews the numbers: in a compiled step at each call. */
+    void nextStep(Runnable renewal) {
+        Trace.action(() -> {
+            steps++;
+            renewal.run();
+        });
     }
 
-    /** {@return a number that may change from step to step as a 0-d tensor} */
-    static Tensor number(Tensor like, DoubleSupplier value) {
-        return Trace.number(like.dtype(), value);
+    /**
+     * {@return a plain number that is remembered; 0 before the first step}
+     *
+     * @param slot its place in {@link UpdateRule#numbers()}
+     */
+    public double number(int slot) {
+        return numbers[slot];
     }
 
-    /** Adds a multiple, by a number that may change from step to step, to a parameter. */
-    static void addMultiple(Tensor parameter, Tensor by, DoubleSupplier factor) {
-        if (Trace.isOpen()) {
-            parameter.addInPlace(by.mul(number(parameter, factor)));
-        } else {
-            parameter.addInPlace(by, factor.getAsDouble());
-        }
+    /**
+     * Sets a plain number, to go on from a saved state.
+     *
+     * @param slot its place in {@link UpdateRule#numbers()}
+     * @param value the new value
+     */
+    public void setNumber(int slot, double value) {
+        numbers[slot] = value;
     }
 
     /**
@@ -88,13 +134,20 @@ public final class State {
         buffers[slot] = value;
     }
 
-    /** {@return a buffer, made on first use} */
+    /** {@return a buffer, made on first use; a compiled step is made anew where another has been put in its place} */
     Tensor buffer(int slot, Supplier<Tensor> first) {
         Tensor buffer = buffers[slot];
         if (buffer == null) {
             Trace.noteFirstRun();
             buffers[slot] = buffer = first.get();
         }
+        Tensor found = buffer;
+        Trace.guard(() -> buffers[slot] == found);
         return buffer;
+    }
+
+    /** {@return a buffer of a parameter's shape, of zeros on first use} */
+    Tensor zeros(int slot, Tensor parameter) {
+        return buffer(slot, () -> Tensor.zerosLike(parameter));
     }
 }

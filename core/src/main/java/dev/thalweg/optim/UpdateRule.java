@@ -21,6 +21,19 @@ public interface UpdateRule {
     /** {@return the names of the buffers that the rule keeps per parameter, in the order of their slots} */
     List<String> buffers();
 
+    /** {@return the names of the plain numbers that the rule keeps per parameter, in the order of their slots} */
+    default List<String> numbers() {
+        return List.of();
+    }
+
+    /**
+     * Refuses a parameter that the rule cannot move.
+     *
+     * @param parameter a leaf that requires grad
+     * @throws IllegalArgumentException if the rule cannot move it
+     */
+    default void check(Tensor parameter) {}
+
     /**
      * Moves a parameter by one step. Recording must be off.
      *

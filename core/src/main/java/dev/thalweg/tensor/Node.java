@@ -40,6 +40,7 @@ public final class Node {
     private int versionOut;
     private int @Nullable [] versionsAll;
     private boolean released;
+    private boolean spent;
     private boolean lent;
     private @Nullable Extras extras;
 
@@ -290,8 +291,14 @@ public final class Node {
         return saved0 != null || saved1 != null || saved2 != null || savedOut != null || savedAll != null;
     }
 
+    /** {@return whether a backward that keeps nothing went through here} */
+    boolean isSpent() {
+        return spent;
+    }
+
     /** Drops the saved values. */
     void release() {
+        spent = true;
         if (attributes instanceof Freeable holder) {
             holder.free();
         }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -167,6 +168,7 @@ public final class Trace {
     private final List<Value> values = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Runnable> actions = new ArrayList<>();
+    private final List<BooleanSupplier> guards = new ArrayList<>();
     private final List<Leaf> leaves = new ArrayList<>();
     private final IdentityHashMap<Object, Integer> current = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Integer> origins = new IdentityHashMap<>();
@@ -221,11 +223,13 @@ public final class Trace {
      * @param steps what makes them, in order
      * @param written the storages that were there before and are written
      * @param leaves the leaves whose gradients were touched
-     * @param actions what else happens at each run, in order
+     * @param actions what else happens at the beginning of each run, in order
+     * @param guards what must hold for the record to be a pattern
      * @param first whether this run made what later runs find, so that it is no pattern for them
      */
     public record Recorded(List<Tensor> results, List<Ref> outputs, List<Value> values, List<Step> steps,
-            List<Written> written, List<Leaf> leaves, List<Runnable> actions, boolean first) {}
+            List<Written> written, List<Leaf> leaves, List<Runnable> actions, List<BooleanSupplier> guards,
+            boolean first) {}
 
     private Recorded finish(List<Tensor> results) {
         List<Ref> outputs = results.stream().map(this::ref).toList();
@@ -243,7 +247,7 @@ public final class Trace {
                 written.add(new Written(origin.getValue(), now));
             }
         }
-        return new Recorded(results, outputs, values, steps, written, leaves, actions, first);
+        return new Recorded(results, outputs, values, steps, written, leaves, actions, guards, first);
     }
 
     /**
@@ -274,6 +278,26 @@ public final class Trace {
         return leaf.gradNow();
     }
 
+    /**
+     * {@return whether a leaf's gradient is as a recording or a program needs it: none, or one that is no part of something else}
+     *
+     * @param leaf the leaf
+     */
+    public static boolean isGradientPlain(Tensor leaf) {
+        Tensor gradient = leaf.gradNow();
+        return gradient == null || gradient.isOwner() && !gradient.isRequiringGrad();
+    }
+
+    /**
+     * {@return whether a result is still to be differentiated: it requires grad, and no backward has used its graph up}
+     *
+     * @param result what recorded code gave
+     */
+    public static boolean isDifferentiable(Tensor result) {
+        Node node = result.isRequiringGrad() && !result.isLeaf() ? result.node() : null;
+        return node != null && !node.isSpent();
+    }
+
     // What is asked while tracing --------------------------------------------------------------------------------
 
     /** {@return the trace of this thread; null if it has none} */
@@ -300,15 +324,33 @@ public final class Trace {
      * {@return a 0-d tensor of a number that may differ from run to run, such as a learning rate}
      *
      * @param dtype its dtype
-     * @param supplier gives the number: now, and at each run of a program made of a trace that is open now
+     * @param supplier gives the number: now, and at each run of a program made of a trace that is open now, in its turn among
+     *     the {@linkplain #action actions}
      */
     public static Tensor number(DType dtype, DoubleSupplier supplier) {
-        Tensor number = Tensor.scalar(dtype, supplier.getAsDouble());
+        double value = supplier.getAsDouble();
+        Tensor number = Tensor.scalar(dtype, value);
         Trace trace = now();
         if (trace != null) {
-            trace.define(number, new Live(supplier));
+            // Asked in order, before the program runs: a step counted later must not be seen by an earlier number.
+            double[] asked = {value};
+            trace.actions.add(() -> asked[0] = supplier.getAsDouble());
+            trace.define(number, new Live(() -> asked[0]));
         }
         return number;
+    }
+
+    /**
+     * Says what the code takes for granted, such as that a buffer is still the one that it wrote into: a program made of a trace
+     * that is open now runs only while that holds; where it does not, the code is recorded anew.
+     *
+     * @param condition what must hold; asked before each run
+     */
+    public static void guard(BooleanSupplier condition) {
+        Trace trace = now();
+        if (trace != null) {
+            trace.guards.add(condition);
+        }
     }
 
     /**

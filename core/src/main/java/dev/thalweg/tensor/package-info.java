@@ -27,6 +27,10 @@
  * <p>Forward mode: a tensor may carry tangents, one for each open {@link dev.thalweg.tensor.ForwardLevel}; the tape's door
  * pushes them through each op by the op's kind, the innermost level first, with values that carry the outer ones only.
  *
+ * <p>Recording: while a {@link dev.thalweg.tensor.Trace} is open on a thread, ops compute as ever and are written down besides, as
+ * steps on flat values; writes and gathered gradients make new values. Package {@code compile} makes programs of that. A value
+ * that Java would look at cannot be part of a program, so reading one is an error then.
+ *
  * <p>Transforms of functions live in package {@code grad}, which reaches the tape through {@link
  * dev.thalweg.tensor.Autograd}. A {@code Checkpoint} drops what a part of a graph saved and makes it again in the walk.
  *

@@ -4,17 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thalweg.compile.Compile;
+import dev.thalweg.optim.Adadelta;
+import dev.thalweg.optim.Adafactor;
 import dev.thalweg.optim.Adagrad;
 import dev.thalweg.optim.Adam;
 import dev.thalweg.optim.AdamW;
+import dev.thalweg.optim.Adamax;
+import dev.thalweg.optim.Asgd;
+import dev.thalweg.optim.Lion;
+import dev.thalweg.optim.Muon;
+import dev.thalweg.optim.NAdam;
 import dev.thalweg.optim.Optimizer;
+import dev.thalweg.optim.ParameterGroup;
+import dev.thalweg.optim.RAdam;
 import dev.thalweg.optim.RmsProp;
+import dev.thalweg.optim.Rprop;
 import dev.thalweg.optim.Sgd;
 import dev.thalweg.optim.UpdateRule;
 import dev.thalweg.tensor.Tensor;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -87,7 +100,27 @@ class OptimisersGoldenTest {
                 }
             }
         }
+        if (row.has("average")) {
+            compareAverages(row, optimizer, closeness, differences);
+        }
         assertThat(differences).isEmpty();
+    }
+
+    private static void compareAverages(JsonNode row, Optimizer optimizer, Closeness closeness,
+            List<String> differences) {
+        for (int group = 0; group < row.get("groups").size(); group++) {
+            int[] members = Golden.ints(row.get("groups").get(group).get("parameters"));
+            for (int i = 0; i < members.length; i++) {
+                double[] ours = optimizer.groups().get(group).state(i).buffer(0).toDoubles();
+                for (int k = 0; k < ours.length; k++) {
+                    double theirs = Golden.number(row.get("average").get(members[i]).get(k));
+                    if (!closeness.isClose(ours[k], theirs)) {
+                        differences.add("average of " + members[i] + ", value " + k + " is " + ours[k]
+                                + ", PyTorch's " + theirs);
+                    }
+                }
+            }
+        }
     }
 
     private static Optimizer optimizer(JsonNode row, List<Tensor> parameters) {
@@ -108,24 +141,35 @@ class OptimisersGoldenTest {
         if (row.has("changes")) {
             for (JsonNode change : row.get("changes")) {
                 if (change.get(0).intValue() == step) {
-                    optimizer.groups().get(change.get(1).intValue())
-                            .setLearningRate(change.get(2).get("learningRate").doubleValue());
+                    ParameterGroup group = optimizer.groups().get(change.get(1).intValue());
+                    for (var option : change.get(2).properties()) {
+                        if (option.getKey().equals("learningRate")) {
+                            group.setLearningRate(option.getValue().doubleValue());
+                        } else {
+                            group.setMomentum(option.getValue().doubleValue());
+                        }
+                    }
                 }
             }
         }
     }
 
+    private static final Map<String, DoubleFunction<UpdateRule>> RULES = Map.ofEntries(
+            Map.entry("Sgd", Sgd::of), Map.entry("Adagrad", Adagrad::of), Map.entry("RmsProp", RmsProp::of),
+            Map.entry("Adam", Adam::of), Map.entry("AdamW", AdamW::of), Map.entry("Asgd", Asgd::of),
+            Map.entry("Adadelta", Adadelta::of), Map.entry("Adamax", Adamax::of), Map.entry("NAdam", NAdam::of),
+            Map.entry("RAdam", RAdam::of), Map.entry("Rprop", Rprop::of), Map.entry("Adafactor", Adafactor::of),
+            Map.entry("Muon", Muon::of), Map.entry("Lion", Lion::of));
+
+    /** Options that are set together, by the method that sets them. */
+    private static final Map<String, List<String>> TOGETHER = Map.of("betas", List.of("beta1", "beta2"),
+            "etas", List.of("etaMinus", "etaPlus"), "stepSizes", List.of("leastStep", "greatestStep"),
+            "epsilons", List.of("epsilon1", "epsilon2"),
+            "coefficients", List.of("coefficientA", "coefficientB", "coefficientC"));
+
     /** What is not among the options stays at the rule's default, which is compared too. */
     private static UpdateRule rule(String name, JsonNode options) {
-        double learningRate = options.get("learningRate").doubleValue();
-        UpdateRule rule = switch (name) {
-            case "Sgd" -> Sgd.of(learningRate);
-            case "Adagrad" -> Adagrad.of(learningRate);
-            case "RmsProp" -> RmsProp.of(learningRate);
-            case "Adam" -> Adam.of(learningRate);
-            case "AdamW" -> AdamW.of(learningRate);
-            default -> throw new AssertionError("no optimiser " + name);
-        };
+        UpdateRule rule = RULES.get(name).apply(options.get("learningRate").doubleValue());
         for (var option : options.properties()) {
             rule = set(rule, option.getKey(), option.getValue());
         }
@@ -134,19 +178,35 @@ class OptimisersGoldenTest {
 
     private static UpdateRule set(UpdateRule rule, String option, JsonNode value) {
         try {
-            if (option.startsWith("beta")) {
-                double[] betas = rule instanceof Adam adam ? new double[] {adam.beta1(), adam.beta2()}
-                        : new double[] {((AdamW) rule).beta1(), ((AdamW) rule).beta2()};
-                betas[option.equals("beta1") ? 0 : 1] = value.doubleValue();
-                return (UpdateRule) rule.getClass().getMethod("betas", double.class, double.class)
-                        .invoke(rule, betas[0], betas[1]);
+            for (var together : TOGETHER.entrySet()) {
+                if (together.getValue().contains(option)) {
+                    return setTogether(rule, together.getKey(), together.getValue(), option, value.doubleValue());
+                }
             }
-            return value.isBoolean()
-                    ? (UpdateRule) rule.getClass().getMethod(option, boolean.class).invoke(rule, value.booleanValue())
-                    : (UpdateRule) rule.getClass().getMethod(option, double.class).invoke(rule, value.doubleValue());
+            for (Method method : rule.getClass().getMethods()) {
+                if (method.getName().equals(option) && method.getParameterCount() == 1 && !method.isBridge()) {
+                    Class<?> type = method.getParameterTypes()[0];
+                    return (UpdateRule) method.invoke(rule, type.isEnum() ? Muon.Scale.valueOf(value.textValue())
+                            : type == boolean.class ? (Object) value.booleanValue()
+                                    : type == int.class ? (Object) value.intValue() : value.doubleValue());
+                }
+            }
+            throw new AssertionError("no option " + option + " of " + rule.name());
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("no option " + option + " of " + rule.name(), e);
         }
+    }
+
+    private static UpdateRule setTogether(UpdateRule rule, String setter, List<String> members, String option,
+            double value) throws ReflectiveOperationException {
+        Object[] values = new Object[members.size()];
+        Class<?>[] types = new Class<?>[members.size()];
+        Arrays.fill(types, double.class);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = members.get(i).equals(option) ? (Object) value
+                    : rule.getClass().getMethod(members.get(i)).invoke(rule);
+        }
+        return (UpdateRule) rule.getClass().getMethod(setter, types).invoke(rule, values);
     }
 
     /** The problems that {@code optimisers.py} describes. */
@@ -163,6 +223,10 @@ class OptimisersGoldenTest {
                 Tensor error = product.add(parameters.get(1)).sub(Tensor.of(p.dtype(), 1, -0.5));
                 yield error.square().mean();
             }
+            case "factors" -> p.matmul(parameters.get(1))
+                    .sub(Tensor.of(p.dtype(), 1, -0.5, 0.25, 2).reshape(2, 2)).square().sum();
+            case "stack" -> Tensor.arange(12).add(1).to(p.dtype()).div(4).reshape(2, 2, 3).mul(p.sub(1).square())
+                    .sum().mul(0.5);
             case "sleeping" -> step % 2 == 0 ? quadratic(p).add(parameters.get(1).square().sum()) : quadratic(p);
             default -> throw new AssertionError("no problem " + problem);
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.thalweg.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,38 @@ class OptimizerTest {
             optimizer.zeroGrad();
             x.square().sum().backward();
             optimizer.step();
+        }
+    }
+
+    @Test
+    void stepsThatTakeLongAreCompiledToTheSameBits() {
+        int n = 200_000;
+        Tensor some = Tensor.linspace(-1, 1, n).requiresGrad();
+        Tensor same = some.detach().clone().requiresGrad();
+        Optimizer optimizer = Adam.of(0.1).optimizer(List.of(some));
+        for (int i = 0; i < 60; i++) {
+            // An optimiser of its own for each step takes no time enough to compile.
+            Optimizer plain = Adam.of(i < 40 ? 0.1 : 0.01).optimizer(List.of(same));
+            if (i > 0) {
+                take(optimizer.groups().getFirst().state(0), plain.groups().getFirst().state(0));
+            }
+            if (i == 40) {
+                optimizer.groups().getFirst().setLearningRate(0.01);
+            }
+            for (Tensor x : List.of(some, same)) {
+                x.setGrad(x.detach().square().mul(i % 3 - 0.9));
+            }
+            plain.step();
+            optimizer.step();
+            assertThat(Arrays.equals(some.toDoubles(), same.toDoubles())).as("step %d", i).isTrue();
+        }
+    }
+
+    private static void take(State from, State to) {
+        to.setSteps(from.steps());
+        for (int slot = 0; slot < Adam.of(0.1).buffers().size(); slot++) {
+            Tensor buffer = from.buffer(slot);
+            to.setBuffer(slot, buffer == null ? null : buffer.clone());
         }
     }
 

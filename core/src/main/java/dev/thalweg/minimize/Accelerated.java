@@ -1,0 +1,87 @@
+package dev.thalweg.minimize;
+
+import dev.thalweg.compile.Compile;
+import dev.thalweg.tensor.Tensor;
+import dev.thalweg.tensor.TraceException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of a tensor that compiles itself once it has run for as long as compiling takes. What it gives never changes: the
+ * first result of the compiled function is compared, bit for bit, with that of the function as it is, and where they differ, or
+ * where the function cannot be recorded, it stays as it is.
+ */
+final class Accelerated {
+    /** Time spent in the function after which it is worth compiling: about what compiling costs in a virtual machine just begun. */
+    private static final long WORTH_NANOS = 60_000_000;
+    /** The call of a compiled function that first runs a program: before come a plain one and one that is recorded. */
+    private static final int FIRST_COMPILED = 3;
+
+    private final Function<Tensor, List<Tensor>> function;
+    private final long worthNanos;
+    private boolean worthTrying;
+    private long nanos;
+    private int compiledCalls;
+    private @Nullable UnaryOperator<List<Tensor>> compiled;
+
+    /**
+     * @param function gives the results; runs many times
+     * @param compile whether it may be compiled
+     */
+    Accelerated(Function<Tensor, List<Tensor>> function, boolean compile) {
+        this(function, compile, WORTH_NANOS);
+    }
+
+    Accelerated(Function<Tensor, List<Tensor>> function, boolean compile, long worthNanos) {
+        this.function = function;
+        this.worthNanos = worthNanos;
+        this.worthTrying = compile;
+    }
+
+    List<Tensor> apply(Tensor x) {
+        UnaryOperator<List<Tensor>> fast = compiled;
+        if (fast != null) {
+            return compiled(fast, x);
+        }
+        if (!worthTrying) {
+            return function.apply(x);
+        }
+        long begin = System.nanoTime();
+        List<Tensor> results = function.apply(x);
+        nanos += System.nanoTime() - begin;
+        if (nanos >= worthNanos) {
+            worthTrying = false;
+            compiled = Compile.ofLists(inputs -> function.apply(inputs.getFirst()));
+        }
+        return results;
+    }
+
+    private List<Tensor> compiled(UnaryOperator<List<Tensor>> fast, Tensor x) {
+        try {
+            List<Tensor> results = fast.apply(List.of(x));
+            if (++compiledCalls != FIRST_COMPILED) {
+                return results;
+            }
+            List<Tensor> expected = function.apply(x);
+            if (!sameBits(results, expected)) {
+                compiled = null;
+            }
+            return expected;
+        } catch (TraceException e) {
+            compiled = null;
+            return function.apply(x);
+        }
+    }
+
+    private static boolean sameBits(List<Tensor> some, List<Tensor> others) {
+        for (int i = 0; i < some.size(); i++) {
+            if (!Arrays.equals(some.get(i).toDoubles(), others.get(i).toDoubles())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.thalweg.minimize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thalweg.grad.Grad;
+import dev.thalweg.grad.ValueAndGrad;
+import dev.thalweg.tensor.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class AcceleratedTest {
+    private int calls;
+
+    private Accelerated accelerated(UnaryOperator<Tensor> function) {
+        calls = 0;
+        return new Accelerated(x -> {
+            ValueAndGrad found = Grad.valueAndGrad(p -> {
+                calls++;
+                return function.apply(p);
+            }, x);
+            return List.of(found.value(), found.grad());
+        }, true, 0);
+    }
+
+    private static Tensor point(int i) {
+        return Tensor.of(1.0 + i, 2.0 - i);
+    }
+
+    @Test
+    void compilesAndGivesTheSameBits() {
+        UnaryOperator<Tensor> function = x -> x.sin().mul(x.exp()).sum();
+        Accelerated accelerated = accelerated(function);
+        for (int i = 0; i < 20; i++) {
+            ValueAndGrad expected = Grad.valueAndGrad(function, point(i));
+            List<Tensor> found = accelerated.apply(point(i));
+            assertThat(found.getFirst().item()).isEqualTo(expected.value().item());
+            assertThat(found.getLast().toDoubles()).containsExactly(expected.grad().toDoubles());
+        }
+        // Once to see that it is worth it, once plain, once recorded, once compared.
+        assertThat(calls).isEqualTo(4);
+    }
+
+    @Test
+    void leavesAFunctionThatReadsValuesAsItIs() {
+        Accelerated accelerated = accelerated(x -> x.square().sum().item() > 4 ? x.sum() : x.square().sum());
+        for (int i = 0; i < 10; i++) {
+            Tensor x = Tensor.of(0.5 * i, 0.0);
+            assertThat(accelerated.apply(x).getFirst().item()).isEqualTo(i > 4 ? 0.5 * i : 0.25 * i * i);
+        }
+        assertThat(calls).isEqualTo(11); // one of them broke off
+    }
+
+    @Test
+    void leavesAFunctionThatDiffersFromCallToCallAsItIs() {
+        Accelerated accelerated = accelerated(x -> x.sum().mul(calls));
+        for (int i = 0; i < 10; i++) {
+            int before = calls;
+            assertThat(accelerated.apply(point(0)).getFirst().item()).isEqualTo(3.0 * (before + 1));
+        }
+        assertThat(calls).isEqualTo(10);
+    }
+
+    @Test
+    void passesOnWhatTheFunctionThrows() {
+        Accelerated accelerated = accelerated(x -> {
+            if (calls == 3) {
+                throw new IllegalStateException("on purpose");
+            }
+            return x.sum();
+        });
+        accelerated.apply(point(0));
+        accelerated.apply(point(0));
+        assertThatThrownBy(() -> accelerated.apply(point(0))).hasMessage("on purpose");
+        assertThat(accelerated.apply(point(0)).getFirst().item()).isEqualTo(3);
+    }
+
+    @Test
+    void aRunIsTheSameCompiledOrNot() {
+        Minimizer minimizer = GradientDescent.learningRate(1e-3).iterations(20_000).history(true);
+        UnaryOperator<Tensor> function = p -> {
+            calls++;
+            return p.at(1).sub(p.at(0).square()).square().mul(100).add(p.at(0).neg().add(1).square());
+        };
+        Result compiled = minimizer.minimize(function, Tensor.of(-1.2, 1.0));
+        int callsOfCompiled = calls;
+        Result plain = minimizer.compile(false).minimize(function, Tensor.of(-1.2, 1.0));
+        assertThat(compiled.history()).usingRecursiveComparison().isEqualTo(plain.history());
+        assertThat(compiled.evaluations()).isEqualTo(plain.evaluations());
+        assertThat(callsOfCompiled).isLessThan((int) compiled.evaluations().value());
+    }
+}
