@@ -134,7 +134,7 @@ final class CompactModel {
         return row;
     }
 
-    /** Adds a multiple of Wv. @param to modified */
+    /** Adds a multiple of Wv; {@code to} is modified. */
     private void addTimes(double[] to, double factor, double[] v) {
         for (int k = 0; k < count; k++) {
             Vectors.add(to, factor * v[k], y[k]);
@@ -187,7 +187,7 @@ final class CompactModel {
     }
 
     /**
-     * {@return −B⁻¹g, the step to the model's minimiser over all variables, by the two loops of Nocedal (1980): these lose
+     * {@return the step −B⁻¹g to the model's minimiser over all variables, by the two loops of Nocedal (1980): these lose
      * fewer digits than the small system where the last steps differ much in size}
      */
     double[] newtonStep(double[] gradient) {

@@ -152,13 +152,14 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
 
         private Verdict notFinite() {
             String text;
-            if (!start.isFinite()) {
+            if (!(settings.method().needsGradient() ? start.isFinite() : start.isPlaceFinite())) {
                 text = "the function or its gradient is not finite at the start (f = " + number(sign() * start.value())
                         + "); start somewhere else";
             } else {
-                text = "the run left the finite numbers or went beyond 1e100"
-                        + "; the learning rate is probably too large" + limit(curvatures(objective.function(), start
-                                .x(), new boolean[start.x().elements()]), "at the start");
+                text = "the run left the finite numbers or went beyond 1e100" + (hasLearningRate()
+                        ? "; the learning rate is probably too large" + limit(curvatures(objective.function(), start.x(),
+                                new boolean[start.x().elements()]), "at the start")
+                        : "; the function seems to fall without end");
             }
             return new Verdict(Kind.NOT_FINITE, Double.NaN, Double.NaN, text);
         }
@@ -176,6 +177,10 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                 return "no step downhill was found although the gradient's norm is " + norm
                         + ": the limit of precision, or a kink";
             }
+            if (reason == StopReason.VALUE_TOLERANCE && settings.valueTolerance() == 0) {
+                return "as far as rounding allows: steps change the value by rounding alone, although the gradient's norm is "
+                        + norm;
+            }
             StringBuilder text = new StringBuilder("not there yet: the gradient's norm is ").append(norm);
             if (end.value() > start.value()) {
                 text.append(", and the value is worse than at the start; the learning rate is too large");
@@ -183,8 +188,7 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
             }
             if (low > 0 && high / low >= LONG_VALLEY) {
                 text.append("; the valley is long (condition number about ").append(number(high / low)).append(')')
-                        .append(hasMemory() ? ""
-                                : ": a method with momentum, or one that adapts its steps, will be faster");
+                        .append(isSteepest() ? ": lbfgs, or a method with momentum, will be faster" : "");
             } else if (low < 0 && high <= 0) {
                 text.append("; the surface still curves ").append(down()).append(" here");
             }
@@ -201,9 +205,13 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
             return text.toString();
         }
 
-        /** {@return whether the method keeps more from step to step than a learning rate} */
-        private boolean hasMemory() {
-            return settings.method() instanceof FirstOrder && !isPlain();
+        private boolean hasLearningRate() {
+            return settings.method() instanceof FirstOrder;
+        }
+
+        /** {@return whether the method goes down the gradient alone, which is slow in long valleys} */
+        private boolean isSteepest() {
+            return isPlain() || settings.method() instanceof LineSearchDescent;
         }
 
         private boolean isPlain() {
