@@ -127,9 +127,9 @@ public final class Methods {
             new Entry("bfgs", "quasi-Newton: learns the curvature from its steps",
                     wolfe(StrongWolfe.QUASI_NEWTON_CURVATURE), s -> Bfgs.standard().lineSearch(strongWolfe(s))),
             new Entry("lbfgs", "the same from the last steps alone, for many variables",
-                    List.of(new Setting("history", Lbfgs.DEFAULT_HISTORY, "steps that are remembered"), C1,
+                    List.of(new Setting("memory", Lbfgs.DEFAULT_MEMORY, "steps that are remembered"), C1,
                             c2(StrongWolfe.QUASI_NEWTON_CURVATURE)),
-                    s -> Lbfgs.standard().history(whole("lbfgs: the history", s.applyAsDouble("history")))
+                    s -> Lbfgs.standard().memory(whole("lbfgs: the memory", s.applyAsDouble("memory")))
                             .lineSearch(strongWolfe(s))),
             new Entry("newton", "Newton's method with the whole Hessian",
                     List.of(C1), s -> Newton.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),

@@ -168,7 +168,8 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
             Tensor x = current.x();
             UnaryOperator<double[]> product = v -> objective.hessianVector(x, Vectors.like(x, v)).toDoubles();
             double norm = Vectors.norm(gradient);
-            model = norm == 0 ? null : new KrylovModel(product, gradient, Math.min(NewtonCg.LOOSEST, Math.sqrt(norm)) * norm);
+            model = norm == 0 ? null
+                    : new KrylovModel(product, gradient, Math.min(NewtonCg.LOOSEST, Math.sqrt(norm)) * norm);
         }
 
         @Override

@@ -112,8 +112,9 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                         + "); start somewhere else";
             } else {
                 text = "the run left the finite numbers or went beyond 1e100" + (hasLearningRate()
-                        ? "; the learning rate is probably too large" + limit(curvatures(objective.function(), start.x()),
-                                "at the start")
+                        ? "; the learning rate is probably too large"
+                                + limit(curvatures(objective.function(), start.x()),
+                                        "at the start")
                         : "; the function seems to fall without end");
             }
             return new Verdict(Kind.NOT_FINITE, Double.NaN, Double.NaN, text);
