@@ -99,6 +99,8 @@ class MinimizeCommandTest {
             --step-tolerance -1                | --step-tolerance: the step tolerance must not
             --evaluations 0                    | --evaluations: at least 1
             --range x=0:Infinity               | --range: needs finite ends
+            --method lbfgs --lr 0.1            | --method lbfgs: no setting 'lr'; it has memory, c1, c2
+            --method lbfgs --memory 2.5        | --method lbfgs: the memory must be a whole number
             --method adam --compare gd         | --method: not together with --compare
             --start x=1d                       | --start: '1d' is not a number
             --start x=0x1p3                    | --start: '0x1p3' is not a number
@@ -185,6 +187,17 @@ class MinimizeCommandTest {
         assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
         assertThat(outcome.err()).startsWith("thalweg: " + complaint).contains(hint);
         assertThat(outcome.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cg", "cg-hz", "bfgs", "lbfgs", "newton", "newton-cg", "trust-region", "trust-exact",
+            "trust-krylov", "sr1"})
+    void takesMethodsThatFindTheirStepsThemselves(String method) {
+        Outcome outcome = minimize("(1-x)^2 + 100*(y-x^2)^2", "--start", "x=-1.2,y=1", "--method", method, "--json");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.json().get("stopReason").asText()).isEqualTo("GRADIENT_TOLERANCE");
+        assertThat(outcome.json().get("x").get(0).asDouble()).isCloseTo(1, within(0.01));
+        assertThat(minimize("x^2", "--start", "1", "--method", method, "--quiet").out()).contains("\n" + method + "\n");
     }
 
     @Test

@@ -11,31 +11,32 @@ import org.jspecify.annotations.Nullable;
  * <p>Notation: θ, W, M of the compact representation B = θI − WMWᵀ are in {@link CompactModel}; x̄ the end of the model's
  * path. Without bounds the steps are those of {@link Lbfgs} up to rounding. Every point that is looked at lies in the box.
  *
- * @param history m, at least 1
+ * @param memory m, at least 1
  * @param lineSearch how far to go
  */
-public record LbfgsB(int history, StrongWolfe lineSearch) implements Method {
-    /** The authors' δ in their program (algorithm 778), 1e-3, with the usual σ. */
-    private static final StrongWolfe SEARCH = new StrongWolfe(1e-3, StrongWolfe.QUASI_NEWTON_CURVATURE);
+public record LbfgsB(int memory, StrongWolfe lineSearch) implements Method {
+    /** The δ unless another is set: that of the authors' program (ACM algorithm 778). */
+    public static final double DEFAULT_SUFFICIENT_DECREASE = 1e-3;
 
     /** Checks the settings. */
     public LbfgsB {
-        if (history < 1) {
-            throw new IllegalArgumentException("lbfgsb: the history must hold at least 1 step; got " + history);
+        if (memory < 1) {
+            throw new IllegalArgumentException("lbfgsb: the memory must hold at least 1 step; got " + memory);
         }
     }
 
-    /** {@return the method with the usual history and search} */
+    /** {@return the method with the usual memory and search} */
     public static LbfgsB standard() {
-        return new LbfgsB(Lbfgs.DEFAULT_HISTORY, SEARCH);
+        return new LbfgsB(Lbfgs.DEFAULT_MEMORY, new StrongWolfe(DEFAULT_SUFFICIENT_DECREASE,
+                StrongWolfe.QUASI_NEWTON_CURVATURE));
     }
 
     /**
-     * {@return the method with another history}
+     * {@return the method with another memory}
      *
      * @param value m
      */
-    public LbfgsB history(int value) {
+    public LbfgsB memory(int value) {
         return new LbfgsB(value, lineSearch);
     }
 
@@ -45,7 +46,7 @@ public record LbfgsB(int history, StrongWolfe lineSearch) implements Method {
      * @param value how far to go
      */
     public LbfgsB lineSearch(StrongWolfe value) {
-        return new LbfgsB(history, value);
+        return new LbfgsB(memory, value);
     }
 
     @Override
@@ -64,7 +65,7 @@ public record LbfgsB(int history, StrongWolfe lineSearch) implements Method {
         Bounds bounds = objective.bounds();
         Bounds box = bounds != null ? bounds
                 : Bounds.uniform(n, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-        return new Walk(objective, box, new CompactModel(n, history));
+        return new Walk(objective, box, new CompactModel(n, memory));
     }
 
     private final class Walk implements Stepper {

@@ -22,7 +22,7 @@ class BoundsTest {
     private static final Minimizer LBFGSB = Minimizer.of(LbfgsB.standard()).gradientTolerance(1e-8);
 
     static List<Method> gradientMethods() {
-        return List.of(LbfgsB.standard(), LbfgsB.standard().history(1), ProjectedGradient.standard());
+        return List.of(LbfgsB.standard(), LbfgsB.standard().memory(1), ProjectedGradient.standard());
     }
 
     private static Bounds box(TestProblem problem) {
