@@ -36,7 +36,7 @@ class BoundariesTest {
             Map.entry("formula", Set.of("shape", "tensor")),
             Map.entry("problems", Set.of("shape", "tensor", "formula")),
             Map.entry("optim", Set.of("shape", "tensor", "compile")),
-            Map.entry("minimize", Set.of("shape", "tensor", "grad", "compile", "optim")),
+            Map.entry("minimize", Set.of("shape", "kernel", "tensor", "grad", "compile", "optim")),
             Map.entry("leastsquares", Set.of("shape", "kernel", "tensor", "grad", "compile", "minimize")),
             Map.entry("nn", Set.of("shape", "tensor")),
             Map.entry("io", Set.of("shape", "tensor")));

@@ -32,6 +32,7 @@ final class JsonReport {
         object.put("f", result.value());
         object.put("gradient", result.gradient().toDoubles());
         object.put("gradientNorm", result.gradientNorm());
+        object.put("projectedGradientNorm", result.projectedGradientNorm());
         object.put("iterations", result.iterations());
         object.put("evaluations", evaluations(result.evaluations()));
         object.put("stopReason", result.stopReason().name());

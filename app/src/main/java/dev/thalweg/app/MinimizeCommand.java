@@ -1,5 +1,6 @@
 package dev.thalweg.app;
 
+import dev.thalweg.minimize.Bounds;
 import dev.thalweg.minimize.Methods;
 import dev.thalweg.minimize.Minimizer;
 import dev.thalweg.minimize.Result;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +120,7 @@ final class MinimizeCommand implements Callable<Integer> {
     boolean maximize;
 
     @Option(names = "--bounds", paramLabel = "BOX",
-            description = "a box such as x=0:1,y=:5; a method that cannot hold it says so")
+            description = "a box such as x=0:1,y=:5, for methods that can hold it, such as lbfgsb")
     String bounds = "";
 
     @Option(names = "--compare", paramLabel = "METHODS",
@@ -229,17 +231,18 @@ final class MinimizeCommand implements Callable<Integer> {
         Map<String, Double> settings = settings();
         List<MethodChoice> choices = isGiven("--compare") ? MethodChoice.several(compare, settings)
                 : List.of(MethodChoice.single(method, settings));
-        refuseBounds(problem, choices);
+        Optional<Bounds> box = box(problem, choices);
         checkOptions();
         List<PictureFile> pictures = pictures(problem);
         List<Minimizer> minimizers = choices.stream().map(choice -> minimizer(choice, pictures)).toList();
 
+        double[] moved = within(box, from);
         List<Result> results = new ArrayList<>();
         List<Restarts.Minimum> minima = List.of();
         for (int i = 0; i < choices.size(); i++) {
-            Result result = run(problem, choices.get(i), minimizers.get(i), Tensor.of(from));
+            Result result = run(problem, choices.get(i), minimizers.get(i), Tensor.of(moved), box);
             if (restarts > 0) {
-                Restarts further = Restarts.run(problem, minimizers.get(i), result, from, ranges, restarts, seed);
+                Restarts further = Restarts.run(problem, minimizers.get(i), result, moved, ranges, box, restarts, seed);
                 result = further.best();
                 minima = further.minima();
             }
@@ -294,13 +297,36 @@ final class MinimizeCommand implements Callable<Integer> {
         return parsed != null && parsed.hasMatchedOption(option);
     }
 
-    private void refuseBounds(Problem problem, List<MethodChoice> choices) {
-        if (!bounds.isEmpty()) {
-            problem.intervals("--bounds", bounds, true);
-            throw new InputException("--bounds: " + choices.getFirst().entry().name()
-                    + " cannot hold bounds, nor can any other method"
-                    + " here; leave them out, or put them into the formula as a penalty");
+    private Optional<Bounds> box(Problem problem, List<MethodChoice> choices) {
+        if (bounds.isEmpty()) {
+            return Optional.empty();
         }
+        for (MethodChoice choice : choices) {
+            if (!choice.method().holdsBounds()) {
+                throw new InputException("--bounds: " + choice.entry().name()
+                        + " cannot hold bounds; methods that can: " + String.join(", ", Methods
+                                .namesThatHoldBounds()));
+            }
+        }
+        return Optional.of(problem.bounds(bounds));
+    }
+
+    /** {@return the start, moved to the nearest point of the box, with a notice, where it lies outside} */
+    private double[] within(Optional<Bounds> box, double[] from) {
+        double[] x = from.clone();
+        if (box.isPresent() && !box.get().contains(x)) {
+            box.get().project(x);
+            if (!quiet) {
+                System.err.println("thalweg: the start " + Text.point(from) + " lies outside the bounds; moved to "
+                        + Text.point(x));
+            }
+        }
+        return x;
+    }
+
+    private static Result minimize(Minimizer minimizer, Problem problem, Tensor from, Optional<Bounds> box) {
+        UnaryOperator<Tensor> function = problem.function()::apply;
+        return box.isPresent() ? minimizer.minimize(function, from, box.get()) : minimizer.minimize(function, from);
     }
 
     private void checkOptions() {
@@ -377,13 +403,14 @@ final class MinimizeCommand implements Callable<Integer> {
         }
     }
 
-    private Result run(Problem problem, MethodChoice choice, Minimizer minimizer, Tensor from) {
+    private Result run(Problem problem, MethodChoice choice, Minimizer minimizer, Tensor from,
+            Optional<Bounds> box) {
         if (!Progress.isWanted(quiet)) {
-            return minimizer.minimize(problem.function()::apply, from);
+            return minimize(minimizer, problem, from, box);
         }
         Progress progress = Progress.of(choice.entry().name(), iterations);
         try {
-            return minimizer.observer(progress).minimize(problem.function()::apply, from);
+            return minimize(minimizer.observer(progress), problem, from, box);
         } finally {
             progress.end();
         }

@@ -2,6 +2,7 @@ package dev.thalweg.app;
 
 import dev.thalweg.formula.BoundFormula;
 import dev.thalweg.formula.Formula;
+import dev.thalweg.minimize.Bounds;
 import dev.thalweg.plot.Range;
 import dev.thalweg.problems.Problems;
 import dev.thalweg.problems.TestProblem;
@@ -180,11 +181,30 @@ record Problem(BoundFormula function, Optional<TestProblem> known) {
         }
         double from = low.isEmpty() ? Double.NEGATIVE_INFINITY : Assignments.number(option, low);
         double to = high.isEmpty() ? Double.POSITIVE_INFINITY : Assignments.number(option, high);
-        if (!(from < to)) {
-            throw new InputException(option + ": the lower end of " + name + " must be below the upper one; got '"
-                    + text + "'");
+        if (open ? !(from <= to) : !(from < to)) {
+            throw new InputException(option + ": the lower end of " + name + " must be below the upper one"
+                    + (open ? " or equal to it" : "") + "; got '" + text + "'");
         }
         return new double[] {from, to};
+    }
+
+    /** {@return the box of {@code --bounds}, which leaves the variables that it does not name free} */
+    Bounds bounds(String text) {
+        double[] lower = new double[function.size()];
+        double[] upper = new double[function.size()];
+        Map<String, double[]> intervals = intervals("--bounds", text, true);
+        List<String> names = entries();
+        for (int i = 0; i < lower.length; i++) {
+            double[] ends = intervals.getOrDefault(names.get(i), new double[] {Double.NEGATIVE_INFINITY,
+                    Double.POSITIVE_INFINITY});
+            lower[i] = ends[0];
+            upper[i] = ends[1];
+        }
+        try {
+            return Bounds.of(lower, upper);
+        } catch (IllegalArgumentException e) {
+            throw InputException.of("--bounds", e);
+        }
     }
 
     /** {@return what pictures show and further starts are drawn in, by flat entry: the test problem's box, then what is given} */

@@ -1,5 +1,6 @@
 package dev.thalweg.app;
 
+import dev.thalweg.minimize.Bounds;
 import dev.thalweg.minimize.Minimizer;
 import dev.thalweg.minimize.Result;
 import dev.thalweg.plot.Range;
@@ -10,6 +11,7 @@ import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Runs from several starts.
@@ -32,8 +34,7 @@ record Restarts(Result best, List<Minimum> minima) {
     record Minimum(Result result, int count) {}
 
     static Restarts run(Problem problem, Minimizer minimizer, Result first, double[] start, Map<String, Range> ranges,
-            int count,
-            long seed) {
+            Optional<Bounds> box, int count, long seed) {
         List<String> names = problem.entries();
         Generator generator = Generator.of(seed);
         List<Result> results = new ArrayList<>(List.of(first));
@@ -44,7 +45,8 @@ record Restarts(Result best, List<Minimum> minima) {
                         + DEFAULT_REACH));
                 x[k] = range.low() + x[k] * (range.high() - range.low());
             }
-            results.add(minimizer.minimize(problem.function()::apply, Tensor.of(x)));
+            results.add(box.isPresent() ? minimizer.minimize(problem.function()::apply, Tensor.of(x), box.get())
+                    : minimizer.minimize(problem.function()::apply, Tensor.of(x)));
         }
         double sign = minimizer.maximize() ? -1 : 1;
         results.sort((a, b) -> compare(a, b, sign));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.minimize.Methods;
 import dev.thalweg.minimize.Minimizer;
 import dev.thalweg.problems.Problems;
 import dev.thalweg.problems.TestProblem;
@@ -73,6 +74,8 @@ class MinimizeCommandTest {
             --step-tolerance -1                | --step-tolerance: the step tolerance must not
             --evaluations 0                    | --evaluations: at least 1
             --range x=0:Infinity               | --range: needs finite ends
+            --method lbfgs --lr 0.1            | --method lbfgs: no setting 'lr'; it has memory, c1, c2
+            --method lbfgs --memory 2.5        | --method lbfgs: the memory must be a whole number
             --method adam --compare gd         | --method: not together with --compare
             --start x=1d                       | --start: '1d' is not a number
             --start x=0x1p3                    | --start: '0x1p3' is not a number
@@ -101,6 +104,44 @@ class MinimizeCommandTest {
     }
 
     @Test
+    void boundsAreHeldByMethodsThatCan() {
+        for (String method : Methods.namesThatHoldBounds()) {
+            Outcome outcome = minimize("(x - 3)^2 + (y + 1)^2", "--bounds", "x=:2", "--method", method, "--json");
+            assertThat(outcome.code()).as(method + outcome.err()).isZero();
+            assertThat(outcome.json().get("x").get(0).asDouble()).as(method).isEqualTo(2);
+            assertThat(outcome.json().get("x").get(1).asDouble()).as(method).isCloseTo(-1, within(1e-3));
+            assertThat(outcome.json().get("converged").asBoolean()).as(method).isTrue();
+            assertThat(outcome.json().get("gradientNorm").asDouble()).as(method).isCloseTo(2, within(1e-3));
+            assertThat(outcome.json().get("projectedGradientNorm").asDouble()).as(method).isLessThan(1e-3);
+        }
+        assertThat(Methods.namesThatHoldBounds()).contains("lbfgsb", "projected-gradient");
+    }
+
+    @Test
+    void aStartOutsideTheBoundsIsMovedInWithANotice() {
+        Outcome outcome = minimize("(x - 3)^2", "--bounds", "x=1:1", "--start", "7", "--method", "lbfgsb");
+        assertThat(outcome.err()).isEqualTo("thalweg: the start (7.0000000) lies outside the bounds; moved to"
+                + " (1.0000000)\n");
+        assertThat(outcome.out()).contains("verdict: a minimum within the bounds: every variable lies at a bound");
+        assertThat(minimize("(x - 3)^2", "--bounds", "x=1:2", "--start", "7", "--method", "lbfgsb", "--quiet").err())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --bounds x=0:1                       | --bounds: gd cannot hold bounds; methods that can: lbfgsb
+            --bounds x=2:1 --method lbfgsb       | --bounds: the lower end of x must be below the upper one or equal
+            --bounds z=0:1 --method lbfgsb       | --bounds: the formula has no variable 'z'
+            --bounds x=0 --method lbfgsb         | --bounds: x needs LOW:HIGH
+            --bounds x=0:1 --compare lbfgsb,adam | --bounds: adam cannot hold bounds
+            """)
+    void wrongBoundsAreExplained(String options, String complaint) {
+        Outcome outcome = minimize("x^2", options.split(" "));
+        assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
+        assertThat(outcome.err()).startsWith("thalweg: " + complaint);
+    }
+
+    @Test
     void theListOfTestProblemsNamesThemAll() {
         Outcome outcome = run("minimize", "--problem", "list");
         assertThat(outcome.code()).isZero();
@@ -121,6 +162,17 @@ class MinimizeCommandTest {
         assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
         assertThat(outcome.err()).startsWith("thalweg: " + complaint).contains(hint);
         assertThat(outcome.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cg", "cg-hz", "bfgs", "lbfgs", "newton", "newton-cg", "trust-region", "trust-exact",
+            "trust-krylov", "sr1"})
+    void takesMethodsThatFindTheirStepsThemselves(String method) {
+        Outcome outcome = minimize("(1-x)^2 + 100*(y-x^2)^2", "--start", "x=-1.2,y=1", "--method", method, "--json");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.json().get("stopReason").asText()).isEqualTo("GRADIENT_TOLERANCE");
+        assertThat(outcome.json().get("x").get(0).asDouble()).isCloseTo(1, within(0.01));
+        assertThat(minimize("x^2", "--start", "1", "--method", method, "--quiet").out()).contains("\n" + method + "\n");
     }
 
     @Test

@@ -2,8 +2,9 @@ package dev.thalweg.minimize;
 
 /**
  * The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno (1970): an estimate of the inverse Hessian learns from every
- * step. As in Nocedal and Wright (2006), algorithm 6.1, with the estimate scaled before the first update (their 6.20) and a
- * strong Wolfe search that tries the step 1 first.
+ * step. As in Nocedal and Wright (2006), algorithm 6.1, with a strong Wolfe search that tries the step 1 first. Before the first
+ * update H is ‖s‖/‖y‖ times the identity: the geometric mean of the scales sᵀy/yᵀy (their 6.20) and sᵀs/sᵀy, between which the
+ * curvature seen along s leaves it open.
  *
  * <p>Notation: H the estimate, n × n; s the step, y the change of the gradient, ρ = 1/(yᵀs). The update is
  * H ← (I − ρsyᵀ)H(I − ρysᵀ) + ρssᵀ. It is left out where yᵀs is not clearly positive, so H stays positive definite. Where no
@@ -80,7 +81,7 @@ public record Bfgs(LineSearch lineSearch) implements Method {
             }
             if (inverse.length == 0) {
                 inverse = new double[n * n];
-                double scale = curvature / Vectors.dot(y, y);
+                double scale = Vectors.norm(s) / Vectors.norm(y);
                 for (int i = 0; i < n; i++) {
                     inverse[i * n + i] = scale;
                 }

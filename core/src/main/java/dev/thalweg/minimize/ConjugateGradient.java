@@ -13,9 +13,9 @@ package dev.thalweg.minimize;
 public record ConjugateGradient(Formula formula, LineSearch lineSearch) implements Method {
     /**
      * The σ unless another is set: directions stay conjugate only if the searches are nearly exact (Nocedal and Wright 2006,
-     * section 3.1 has 0.1, SciPy 0.4).
+     * section 3.1 have 0.1). On the problems of Moré, Garbow and Hillstrom it takes fewest evaluations.
      */
-    public static final double DEFAULT_CURVATURE = 0.4;
+    public static final double DEFAULT_CURVATURE = 0.2;
 
     /** Formulas for β. */
     public enum Formula {
@@ -82,13 +82,15 @@ public record ConjugateGradient(Formula formula, LineSearch lineSearch) implemen
     }
 
     private static final class Memory implements DirectionDescent.Directions {
+        /** Twice the decrease over the slope is the parabola's step; a little more lets it grow where that is best. */
+        private static final double AS_BEFORE = 2.02;
+
         private final Formula formula;
         private double[] direction = {};
-        private double step;
-        private double slope;
         private double decrease;
         private double value;
         private double beta;
+        private boolean isBent;
 
         Memory(Formula formula) {
             this.formula = formula;
@@ -99,8 +101,9 @@ public record ConjugateGradient(Formula formula, LineSearch lineSearch) implemen
             value = current.value();
             if (direction.length == 0) {
                 direction = Vectors.scaled(-1, gradient);
-                step = 0;
+                decrease = 0;
             } else {
+                isBent = true;
                 for (int i = 0; i < direction.length; i++) {
                     direction[i] = beta * direction[i] - gradient[i];
                 }
@@ -108,29 +111,27 @@ public record ConjugateGradient(Formula formula, LineSearch lineSearch) implemen
             return direction;
         }
 
-        /** The last step, scaled by what the slopes promise (Nocedal and Wright 2006, section 3.5). */
+        /** The minimiser of a parabola that falls as much as the last step did (Nocedal and Wright 2006, equation 3.60). */
         @Override
         public double firstStep(double[] gradient, double slope) {
-            if (step == 0) {
+            if (!(decrease > 0)) {
                 return DirectionDescent.unscaledStep(gradient);
             }
-            return step * this.slope / slope;
+            return Math.min(1, AS_BEFORE * decrease / -slope);
         }
 
         @Override
         public void moved(double[] direction, Trial trial, double slope, double[] before, double[] after) {
-            step = trial.step();
             decrease = value - trial.value();
-            this.slope = slope;
             beta = formula.beta(direction, before, after);
         }
 
         @Override
         public boolean forget() {
-            // A direction of which no step came yet is the gradient itself.
-            boolean wasKnown = step != 0;
+            // A direction that was not bent is the gradient itself: there is nothing better to begin anew with.
+            boolean wasKnown = isBent;
             direction = new double[0];
-            step = 0;
+            isBent = false;
             return wasKnown;
         }
     }

@@ -47,6 +47,7 @@ final class DirectionDescent implements Method.Stepper {
     private final Objective objective;
     private final LineSearch search;
     private final Directions directions;
+    private final Stagnation stagnation = new Stagnation();
     private @Nullable Point last;
     private double[] lastGradient = {};
 
@@ -59,6 +60,8 @@ final class DirectionDescent implements Method.Stepper {
     @Override
     public Point next(Point current) throws Method.StepFailure {
         double[] gradient = current == last ? lastGradient : current.gradient().toDoubles();
+        stagnation.note(current, Vectors.norm(gradient));
+        Method.StepFailure first = null;
         while (true) {
             double[] direction = directions.direction(current, gradient);
             double slope = Vectors.dot(gradient, direction);
@@ -74,8 +77,10 @@ final class DirectionDescent implements Method.Stepper {
                 directions.moved(direction, trial, slope, gradient, lastGradient);
                 return trial.point();
             } catch (Method.StepFailure failure) {
+                // The first direction knew most of the curvature, so what failed there tells most.
+                first = first == null ? failure : first;
                 if (!directions.forget()) {
-                    throw failure;
+                    throw first;
                 }
             }
         }

@@ -99,6 +99,6 @@ final class KrylovModel {
                 decrease -= lanczos.offDiagonal(i - 1) * h[i - 1] * h[i];
             }
         }
-        return new QuadraticModel.Step(lanczos.combine(h), decrease, multiplier);
+        return new QuadraticModel.Step(lanczos.combine(h), decrease, Vectors.norm(h), multiplier);
     }
 }

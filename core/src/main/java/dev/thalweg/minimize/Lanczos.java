@@ -1,6 +1,5 @@
 package dev.thalweg.minimize;
 
-import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -71,7 +70,7 @@ final class Lanczos {
         return offDiagonal.get(i);
     }
 
-    /** {@return T by its eigenvalues} */
+    /** {@return T} */
     SymmetricMatrix tridiagonal() {
         int k = size();
         double[] t = new double[k * k];
@@ -82,7 +81,7 @@ final class Lanczos {
                 t[(i - 1) * k + i] = offDiagonal.get(i - 1);
             }
         }
-        return SymmetricMatrix.of(Tensor.of(t).reshape(k, k));
+        return new SymmetricMatrix(t, k);
     }
 
     /** {@return Q·h} */

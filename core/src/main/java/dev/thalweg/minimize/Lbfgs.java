@@ -7,34 +7,34 @@ import java.util.ArrayDeque;
  * Wright (2006), algorithms 7.4 and 7.5, with the initial scaling of Liu and Nocedal (1989) and a strong Wolfe search that
  * tries the step 1 first.
  *
- * <p>Notation: s, y, ρ as for {@link Bfgs}; m the history; γ = sᵀy/yᵀy of the last step the scale of the initial estimate.
+ * <p>Notation: s, y, ρ as for {@link Bfgs}; m the memory; γ = sᵀy/yᵀy of the last step the scale of the initial estimate.
  * A step takes 2m + 1 passes over a few vectors each, beside the objective, and 2mn numbers are kept.
  *
- * @param history m, at least 1
+ * @param memory m, at least 1
  * @param lineSearch how far to go
  */
-public record Lbfgs(int history, LineSearch lineSearch) implements Method {
+public record Lbfgs(int memory, LineSearch lineSearch) implements Method {
     /** The m unless another is set, as SciPy's {@code maxcor}: from 3 to 20 are usual (Nocedal and Wright 2006, section 7.2). */
-    public static final int DEFAULT_HISTORY = 10;
+    public static final int DEFAULT_MEMORY = 10;
 
     /** Checks the settings. */
     public Lbfgs {
-        if (history < 1) {
-            throw new IllegalArgumentException("lbfgs: the history must hold at least 1 step; got " + history);
+        if (memory < 1) {
+            throw new IllegalArgumentException("lbfgs: the memory must hold at least 1 step; got " + memory);
         }
     }
 
-    /** {@return the method with the usual history and search} */
+    /** {@return the method with the usual memory and search} */
     public static Lbfgs standard() {
-        return new Lbfgs(DEFAULT_HISTORY, StrongWolfe.curvature(StrongWolfe.QUASI_NEWTON_CURVATURE));
+        return new Lbfgs(DEFAULT_MEMORY, StrongWolfe.curvature(StrongWolfe.QUASI_NEWTON_CURVATURE));
     }
 
     /**
-     * {@return the method with another history}
+     * {@return the method with another memory}
      *
      * @param value m
      */
-    public Lbfgs history(int value) {
+    public Lbfgs memory(int value) {
         return new Lbfgs(value, lineSearch);
     }
 
@@ -44,7 +44,7 @@ public record Lbfgs(int history, LineSearch lineSearch) implements Method {
      * @param value how far to go
      */
     public Lbfgs lineSearch(LineSearch value) {
-        return new Lbfgs(history, value);
+        return new Lbfgs(memory, value);
     }
 
     @Override
@@ -54,20 +54,20 @@ public record Lbfgs(int history, LineSearch lineSearch) implements Method {
 
     @Override
     public Stepper begin(Objective objective, Point start) {
-        return new DirectionDescent(objective, lineSearch, new Memory(history));
+        return new DirectionDescent(objective, lineSearch, new Pairs(memory));
     }
 
     /** A step s and the change y of the gradient. */
     private record Pair(double[] s, double[] y, double curvature) {}
 
-    private static final class Memory implements DirectionDescent.Directions {
-        private final int history;
+    private static final class Pairs implements DirectionDescent.Directions {
+        private final int most;
         /** The newest first. */
         private final ArrayDeque<Pair> pairs = new ArrayDeque<>();
         private double[] direction = {};
 
-        Memory(int history) {
-            this.history = history;
+        Pairs(int most) {
+            this.most = most;
         }
 
         @Override
@@ -111,7 +111,7 @@ public record Lbfgs(int history, LineSearch lineSearch) implements Method {
         @Override
         public void moved(double[] direction, Trial trial, double slope, double[] before, double[] after) {
             double curvature = (trial.slope() - slope) * trial.step();
-            Pair oldest = pairs.size() == history ? pairs.removeLast() : null;
+            Pair oldest = pairs.size() == most ? pairs.removeLast() : null;
             double[] s = oldest == null ? new double[before.length] : oldest.s;
             double[] y = oldest == null ? new double[before.length] : oldest.y;
             double squareOfS = 0;

@@ -13,6 +13,7 @@ public final class Line {
     private final Objective objective;
     private final double[] from;
     private final double[] direction;
+    private final double greatest;
     private final Trial start;
 
     /**
@@ -21,6 +22,17 @@ public final class Line {
      * @param direction d, flat in row-major order; not modified
      */
     public Line(Objective objective, Point origin, double[] direction) {
+        this(objective, origin, direction, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * @param objective the function f
+     * @param origin the point x, where α is 0
+     * @param direction d, flat in row-major order; not modified
+     * @param greatest the greatest α that may be asked for: where the line leaves the objective's bounds
+     */
+    Line(Objective objective, Point origin, double[] direction, double greatest) {
+        this.greatest = greatest;
         this.objective = objective;
         this.from = origin.x().toDoubles();
         this.direction = direction;
@@ -38,8 +50,19 @@ public final class Line {
      * @param step α
      */
     public Trial at(double step) {
-        Point point = objective.at(Vectors.like(start.point().x(), Vectors.sum(from, step, direction)));
+        double[] x = Vectors.sum(from, step, direction);
+        Bounds bounds = objective.bounds();
+        if (bounds != null) {
+            // By rounding alone a step within reach may end outside.
+            bounds.project(x);
+        }
+        Point point = objective.at(Vectors.like(start.point().x(), x));
         return new Trial(step, point.value(), Vectors.dot(point.gradient().toDoubles(), direction), point);
+    }
+
+    /** {@return the greatest step that may be asked for; infinite without bounds} */
+    double greatest() {
+        return greatest;
     }
 
     /** {@return by how much rounding alone may change the value near the origin} */

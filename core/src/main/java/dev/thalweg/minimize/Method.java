@@ -7,6 +7,16 @@ public interface Method {
     /** {@return the name, such as {@code gd} or {@code adam}} */
     String name();
 
+    /** {@return whether the method keeps x within the {@linkplain Objective#bounds bounds} of an objective that has some} */
+    default boolean holdsBounds() {
+        return false;
+    }
+
+    /** {@return whether the method needs gradients; one that does not is never handed any, and ends by its own criterion} */
+    default boolean needsGradient() {
+        return true;
+    }
+
     /**
      * {@return a run's memory and its way from one point to the next}
      *

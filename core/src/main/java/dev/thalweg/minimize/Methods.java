@@ -186,10 +186,26 @@ public final class Methods {
             new Entry("bfgs", "quasi-Newton: learns the curvature from its steps",
                     wolfe(StrongWolfe.QUASI_NEWTON_CURVATURE), s -> Bfgs.standard().lineSearch(strongWolfe(s))),
             new Entry("lbfgs", "the same from the last steps alone, for many variables",
-                    List.of(new Setting("history", Lbfgs.DEFAULT_HISTORY, "steps that are remembered"), C1,
+                    List.of(new Setting("memory", Lbfgs.DEFAULT_MEMORY, "steps that are remembered"), C1,
                             c2(StrongWolfe.QUASI_NEWTON_CURVATURE)),
-                    s -> Lbfgs.standard().history(whole("lbfgs: the history", s.applyAsDouble("history")))
+                    s -> Lbfgs.standard().memory(whole("lbfgs: the memory", s.applyAsDouble("memory")))
                             .lineSearch(strongWolfe(s))),
+            new Entry("lbfgsb", "the same within bounds",
+                    List.of(new Setting("memory", Lbfgs.DEFAULT_MEMORY, "steps that are remembered"),
+                            new Setting("c1", LbfgsB.DEFAULT_SUFFICIENT_DECREASE,
+                                    "part of the promised decrease that is enough"),
+                            c2(StrongWolfe.QUASI_NEWTON_CURVATURE)),
+                    s -> LbfgsB.standard().memory(whole("lbfgsb: the memory", s.applyAsDouble("memory")))
+                            .lineSearch(new StrongWolfe(s.applyAsDouble("c1"), s.applyAsDouble("c2")))),
+            new Entry("projected-gradient", "spectral steps along the gradient, within bounds",
+                    List.of(new Setting("memory", ProjectedGradient.DEFAULT_MEMORY, "steps that are remembered")),
+                    s -> new ProjectedGradient(whole("projected-gradient: the memory", s.applyAsDouble("memory")))),
+            new Entry("nelder-mead", "a simplex that needs no derivatives, within bounds",
+                    List.of(new Setting("adaptive", 0, "1 for constants that suit many variables"),
+                            new Setting("xatol", NelderMead.DEFAULT_TOLERANCE, "size of the simplex to end at"),
+                            new Setting("fatol", NelderMead.DEFAULT_TOLERANCE, "difference of its values to end at")),
+                    s -> NelderMead.standard().adaptive(s.applyAsDouble("adaptive") != 0)
+                            .tolerances(s.applyAsDouble("xatol"), s.applyAsDouble("fatol"))),
             new Entry("newton", "Newton's method with the whole Hessian",
                     List.of(C1), s -> Newton.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),
             new Entry("newton-cg", "Newton's method by products with the Hessian, for many variables",
@@ -245,6 +261,11 @@ public final class Methods {
     /** {@return all methods} */
     public static List<Entry> all() {
         return TABLE;
+    }
+
+    /** {@return the names of the methods that hold bounds} */
+    public static List<String> namesThatHoldBounds() {
+        return TABLE.stream().filter(entry -> entry.with(Map.of()).holdsBounds()).map(Entry::name).toList();
     }
 
     /**

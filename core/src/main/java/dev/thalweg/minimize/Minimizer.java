@@ -186,7 +186,36 @@ public record Minimizer(Method method, double gradientTolerance, double valueTol
      * @throws IllegalArgumentException if the function does not give one element
      */
     public Result minimize(UnaryOperator<Tensor> function, Tensor start) {
+        return run(new Objective(function, maximize, compile), start);
+    }
+
+    /**
+     * Runs the method within bounds. The gradient tolerance is then one for the projected gradient, P(x − ∇f) − x, where P
+     * goes to the nearest point of the box.
+     *
+     * @param function takes a tensor of the start's shape and gives one element; asked within the bounds only
+     * @param start where to begin, of any shape; copied; whole numbers become float64; outside the bounds, the nearest point
+     *     within is taken
+     * @param bounds the box, with as many entries as the start
+     * @return where it ended and why
+     * @throws IllegalArgumentException if the method cannot hold bounds, their number differs from that of x's entries, or the
+     *     function does not give one element
+     */
+    public Result minimize(UnaryOperator<Tensor> function, Tensor start, Bounds bounds) {
+        if (!method.holdsBounds()) {
+            throw new IllegalArgumentException("minimize: " + method.name()
+                    + " cannot hold bounds; take one that can: " + String.join(", ", Methods.namesThatHoldBounds()));
+        }
+        if (bounds.size() != start.elements()) {
+            throw new IllegalArgumentException("minimize: one interval per entry of x; got " + bounds.size() + " for "
+                    + start.elements() + " entries");
+        }
+        return run(new Objective(function, maximize, compile, bounds), bounds.nearest(start.dtype().isFloating() ? start
+                : start.to(DType.FLOAT64)));
+    }
+
+    private Result run(Objective objective, Tensor start) {
         Tensor x = (start.dtype().isFloating() ? start : start.to(DType.FLOAT64)).detach().clone();
-        return new Run(this, new Objective(function, maximize, compile), x).run();
+        return new Run(this, objective, x).run();
     }
 }

@@ -1,6 +1,5 @@
 package dev.thalweg.minimize;
 
-import dev.thalweg.tensor.Tensor;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +49,12 @@ final class NegativeCurvature {
             return null;
         }
         if (n <= DENSE) {
-            Tensor hessian = objective.hessian(from.x());
-            if (!Double.isFinite(Vectors.largest(hessian.toDoubles()))) {
+            SymmetricMatrix hessian = new SymmetricMatrix(objective.hessian(from.x()).toDoubles(), n);
+            if (!hessian.isFinite() || hessian.cholesky(0) != null) {
                 return null;
             }
-            SymmetricMatrix matrix = SymmetricMatrix.of(hessian);
-            return isNegative(matrix) ? new Direction(matrix.vector(0), matrix.lowest()) : null;
+            SymmetricMatrix.Spectrum spectrum = hessian.spectrum();
+            return isNegative(spectrum) ? new Direction(spectrum.vector(0), spectrum.lowest()) : null;
         }
         UnaryOperator<double[]> product = v -> objective.hessianVector(from.x(), Vectors.like(from.x(), v)).toDoubles();
         SplittableRandom random = new SplittableRandom(0);
@@ -65,12 +64,12 @@ final class NegativeCurvature {
                 return null;
             }
         } while (lanczos.size() < MAX_VECTORS && lanczos.rest() > 0);
-        SymmetricMatrix matrix = lanczos.tridiagonal();
-        return isNegative(matrix) ? new Direction(lanczos.combine(matrix.vector(0)), matrix.lowest()) : null;
+        SymmetricMatrix.Spectrum spectrum = lanczos.tridiagonal().spectrum();
+        return isNegative(spectrum) ? new Direction(lanczos.combine(spectrum.vector(0)), spectrum.lowest()) : null;
     }
 
-    private static boolean isNegative(SymmetricMatrix matrix) {
-        return matrix.lowest() < -FLAT_PART * Math.max(1, matrix.norm());
+    private static boolean isNegative(SymmetricMatrix.Spectrum spectrum) {
+        return spectrum.lowest() < -FLAT_PART * Math.max(1, spectrum.norm());
     }
 
     /** Doubles the step as long as that pays, or halves it until it does. */

@@ -1,11 +1,10 @@
 package dev.thalweg.minimize;
 
-import dev.thalweg.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Newton's method with the whole Hessian and a line search (Nocedal and Wright 2006, algorithm 3.2 and section 3.4). Where the
- * Hessian is not positive definite, its eigenvalues are replaced by their magnitudes, held from below, so that the direction
+ * Hessian has no Cholesky factor, its eigenvalues are replaced by their magnitudes, held from below, so that the direction
  * leads down and away from saddles (Greenstadt 1967; Gill, Murray and Wright 1981, section 4.4.2.1).
  *
  * <p>Notation: H = VΛVᵀ the Hessian, g the gradient; the direction is −V|Λ|⁻¹Vᵀg. At a stationary point where the surface curves
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Newton(LineSearch lineSearch) implements Method {
     /** Eigenvalues are held above this part of the greatest: steps along flat directions are then long, but bounded. */
-    private static final double LEAST_PART = 1e-12;
+    private static final double LEAST_PART = 1e-8;
 
     /** {@return the method with Armijo backtracking} */
     public static Newton standard() {
@@ -54,19 +53,25 @@ public record Newton(LineSearch lineSearch) implements Method {
 
         @Override
         public double[] direction(Point current, double[] gradient) {
-            Tensor hessian = objective.hessian(current.x());
-            isSteepest = !Double.isFinite(Vectors.largest(hessian.toDoubles()));
+            SymmetricMatrix hessian = new SymmetricMatrix(objective.hessian(current.x()).toDoubles(), gradient.length);
+            isSteepest = !hessian.isFinite();
             if (isSteepest) {
                 return Vectors.scaled(-1, gradient);
             }
-            SymmetricMatrix matrix = SymmetricMatrix.of(hessian);
-            isSteepest = matrix.norm() == 0;
-            double[] coordinates = matrix.coordinates(gradient);
+            SymmetricMatrix.Cholesky factor = hessian.cholesky(0);
+            if (factor != null) {
+                double[] direction = factor.solve(gradient);
+                Vectors.scale(direction, -1);
+                return direction;
+            }
+            SymmetricMatrix.Spectrum spectrum = hessian.spectrum();
+            isSteepest = spectrum.norm() == 0;
+            double[] coordinates = spectrum.coordinates(gradient);
             for (int i = 0; i < coordinates.length; i++) {
-                double curvature = Math.max(Math.abs(matrix.values()[i]), LEAST_PART * matrix.norm());
+                double curvature = Math.max(Math.abs(spectrum.values()[i]), LEAST_PART * spectrum.norm());
                 coordinates[i] /= -(isSteepest ? 1 : curvature);
             }
-            return matrix.combine(coordinates);
+            return spectrum.combine(coordinates);
         }
 
         @Override

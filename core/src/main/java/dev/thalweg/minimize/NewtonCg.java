@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
  * vectors, and only as exactly as is of use (Dembo and Steihaug 1983; Nocedal and Wright 2006, algorithm 7.1).
  *
  * <p>Notation: g gradient, H Hessian, z the direction so far, r = Hz + g, d the direction of the inner iteration. It ends where
- * ‖r‖ ≤ min(1/2, √‖g‖)·‖g‖, or where dᵀHd ≤ 0: then z is taken as it is, or −g if there is none yet. At a stationary point where
+ * ‖r‖ ≤ min(0.1, √‖g‖)·‖g‖, or where dᵀHd ≤ 0: then z is taken as it is, or −g if there is none yet. At a stationary point where
  * the surface curves down in some direction the method goes on along that.
  *
  * @param lineSearch how far to go
  */
 public record NewtonCg(LineSearch lineSearch) implements Method {
+    /**
+     * The residual's norm as part of the gradient's: at most this. Nocedal and Wright have 1/2; with many variables or long valleys
+     * such loose directions cost many times the steps.
+     */
+    static final double LOOSEST = 0.1;
     /** Inner iterations per variable at most, as SciPy has it: rounding delays them beyond n. */
     private static final int ROUNDS = 20;
     /** A curvature below this part of ‖d‖²‖H‖ is rounding: counted as none. */
@@ -55,7 +60,7 @@ public record NewtonCg(LineSearch lineSearch) implements Method {
         public double[] direction(Point current, double[] gradient) {
             Tensor x = current.x();
             double norm = Vectors.norm(gradient);
-            double tolerance = Math.min(0.5, Math.sqrt(norm)) * norm;
+            double tolerance = Math.min(LOOSEST, Math.sqrt(norm)) * norm;
             double[] z = new double[gradient.length];
             double[] r = gradient.clone();
             double[] d = Vectors.scaled(-1, gradient);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Objective {
     private final UnaryOperator<Tensor> function;
     private final double sign;
+    private final @Nullable Bounds bounds;
     private final Accelerated value;
     private final Accelerated valueAndGradient;
     private long values;
@@ -29,7 +30,12 @@ public final class Objective {
     private record Linearization(Tensor x, Function<Tensor, Tensor> pullback) {}
 
     Objective(UnaryOperator<Tensor> function, boolean maximize, boolean compile) {
+        this(function, maximize, compile, null);
+    }
+
+    Objective(UnaryOperator<Tensor> function, boolean maximize, boolean compile, @Nullable Bounds bounds) {
         this.function = function;
+        this.bounds = bounds;
         this.sign = maximize ? -1 : 1;
         this.value = new Accelerated(x -> List.of(Tensor.noGrad(() -> checked(function.apply(x.detach())))), compile);
         this.valueAndGradient = new Accelerated(x -> {
@@ -97,6 +103,11 @@ public final class Objective {
                     + "; reduce it, say with sum()");
         }
         return result;
+    }
+
+    /** {@return the box that x must stay in; null if there is none} */
+    public @Nullable Bounds bounds() {
+        return bounds;
     }
 
     /** {@return the function that methods see, for derivatives beyond the gradient} */

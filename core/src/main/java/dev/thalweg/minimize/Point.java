@@ -7,9 +7,14 @@ import dev.thalweg.tensor.Tensor;
  *
  * @param x where; not to be modified
  * @param value the function there
- * @param gradient its gradient there, of x's shape; not to be modified
+ * @param gradient its gradient there, of x's shape; not to be modified; NaN where a method without derivatives did not ask for it
  */
 public record Point(Tensor x, double value, Tensor gradient) {
+    /** {@return a point whose gradient nobody asked for} */
+    static Point withoutGradient(Tensor x, double value) {
+        return new Point(x, value, Tensor.fullLike(x, Double.NaN));
+    }
+
     /** {@return the Euclidean norm of the gradient} */
     public double gradientNorm() {
         return norm(gradient);
@@ -39,6 +44,11 @@ public record Point(Tensor x, double value, Tensor gradient) {
 
     /** {@return whether the value, the place and the gradient are finite} */
     boolean isFinite() {
-        return Double.isFinite(value) && Double.isFinite(norm(x)) && Double.isFinite(gradientNorm());
+        return isPlaceFinite() && Double.isFinite(gradientNorm());
+    }
+
+    /** {@return whether the value and the place are finite} */
+    boolean isPlaceFinite() {
+        return Double.isFinite(value) && Double.isFinite(norm(x));
     }
 }

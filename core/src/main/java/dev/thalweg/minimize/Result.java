@@ -10,6 +10,8 @@ import java.util.Locale;
  * @param method the method's name
  * @param start the first point
  * @param end the last point
+ * @param projectedGradientNorm the Euclidean norm of P(x − g) − x at the end, g the gradient of what was lowered and P the way
+ *     to the nearest point of the bounds; that of the gradient without bounds
  * @param iterations steps taken
  * @param evaluations how often the objective was asked
  * @param stopReason why it stopped
@@ -18,7 +20,8 @@ import java.util.Locale;
  * @param history every iterate from the start on; empty unless asked for
  * @param verdict what kind of point the last one is
  */
-public record Result(String method, Point start, Point end, int iterations, Evaluations evaluations,
+public record Result(String method, Point start, Point end, double projectedGradientNorm, int iterations,
+        Evaluations evaluations,
         StopReason stopReason,
         String message, double seconds, List<Iterate> history, Verdict verdict) {
     /** {@return where it ended, of the start's shape} */

@@ -18,7 +18,8 @@ final class Run {
     Run(Minimizer settings, Objective objective, Tensor x) {
         this.settings = settings;
         this.objective = objective;
-        this.start = objective.at(x);
+        this.start = settings.method().needsGradient() ? objective.at(x)
+                : Point.withoutGradient(x, objective.value(x));
     }
 
     Result run() {
@@ -70,10 +71,10 @@ final class Run {
     }
 
     private @Nullable StopReason stop(int iteration, Point point, double change, double stepNorm, boolean goOn) {
-        if (!point.isFinite() || Math.abs(point.value()) > Minimizer.DIVERGENCE_LIMIT
+        if (!isFinite(point) || Math.abs(point.value()) > Minimizer.DIVERGENCE_LIMIT
                 || Point.norm(point.x()) > Minimizer.DIVERGENCE_LIMIT) {
             return StopReason.DIVERGED;
-        } else if (point.gradientNorm() < settings.gradientTolerance()) {
+        } else if (Bounds.stationarity(objective.bounds(), point) < settings.gradientTolerance()) {
             return StopReason.GRADIENT_TOLERANCE;
         } else if (iteration > 0 && change < settings.valueTolerance()) {
             return StopReason.VALUE_TOLERANCE;
@@ -91,6 +92,22 @@ final class Run {
         return null;
     }
 
+    private boolean isFinite(Point point) {
+        return settings.method().needsGradient() ? point.isFinite() : point.isPlaceFinite();
+    }
+
+    /** The last point of a method without derivatives, with its gradient where the function has one: for the verdict alone. */
+    private Point withGradient(Point point) {
+        if (settings.method().needsGradient() || !point.isPlaceFinite()) {
+            return point;
+        }
+        try {
+            return objective.at(point.x());
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return point;
+        }
+    }
+
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
@@ -104,8 +121,10 @@ final class Run {
         return settings.maximize() ? new Point(point.x(), -point.value(), point.gradient().neg()) : point;
     }
 
-    private Result result(Point end, int iteration, StopReason reason, String words) {
-        return new Result(settings.method().name(), outside(start), outside(end), iteration, objective.evaluations(),
+    private Result result(Point last, int iteration, StopReason reason, String words) {
+        Point end = withGradient(last);
+        return new Result(settings.method().name(), outside(start), outside(end),
+                Bounds.stationarity(objective.bounds(), end), iteration, objective.evaluations(),
                 reason,
                 words, elapsed().toNanos() / 1e9, List.copyOf(history), Verdict.of(settings, objective, start, end,
                         reason, recurrence));

@@ -1,7 +1,5 @@
 package dev.thalweg.minimize;
 
-import dev.thalweg.shape.Shape;
-import dev.thalweg.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,17 +47,24 @@ public record Sr1(double radius) implements Method {
 
     @Override
     public Stepper begin(Objective objective, Point start) {
-        return new TrustRegionDescent(objective, new Memory(start.x().elements()), radius);
+        return new TrustRegionDescent(objective, new Memory(start.x().elements(), radius));
     }
 
     private static final class Memory implements TrustRegionDescent.Models {
         private final int n;
+        private final double radius;
         private double[] estimate = {};
         private double[] gradient = {};
         private @Nullable QuadraticModel model;
 
-        Memory(int n) {
+        Memory(int n, double radius) {
             this.n = n;
+            this.radius = radius;
+        }
+
+        @Override
+        public double firstRadius(double[] x) {
+            return radius;
         }
 
         @Override
@@ -75,7 +80,7 @@ public record Sr1(double radius) implements Method {
             }
             QuadraticModel known = model;
             if (known == null) {
-                known = new QuadraticModel(SymmetricMatrix.of(Tensor.of(estimate).reshape(Shape.of(n, n))), gradient);
+                known = new QuadraticModel(new SymmetricMatrix(estimate, n), gradient);
                 model = known;
             }
             return known.minimize(radius);

@@ -87,7 +87,7 @@ public record StrongWolfe(double sufficientDecrease, double curvature) implement
         }
 
         Trial run(double firstStep) throws Method.StepFailure {
-            double step = firstStep;
+            double step = Math.min(firstStep, line.greatest());
             Trial trial = start;
             for (int i = 0; i < MAX_TRIALS && step > 0; i++) {
                 trial = line.at(step);
@@ -99,6 +99,10 @@ public record StrongWolfe(double sufficientDecrease, double curvature) implement
                 double armijo = start.value() + promised * step;
                 boolean isLower = trial.value() <= armijo || Math.abs(trial.value() - start.value()) <= slack;
                 if (isLower && Math.abs(trial.slope()) <= -curvature * start.slope()) {
+                    return trial;
+                }
+                if (isLower && step == line.greatest() && trial.slope() < 0) {
+                    // The way down leads out of the bounds.
                     return trial;
                 }
                 if (trial.value() <= armijo && trial.slope() >= 0) {
@@ -136,7 +140,7 @@ public record StrongWolfe(double sufficientDecrease, double curvature) implement
                 double greatest = Math.max(low.step(), high.step());
                 return step > least && step < greatest ? step : least + 0.5 * (greatest - least);
             }
-            return Math.min(step, low.step() + 0.5 * (cap - low.step()));
+            return Math.min(Math.min(step, line.greatest()), low.step() + 0.5 * (cap - low.step()));
         }
 
         private static End end(Trial trial, double tilt) {

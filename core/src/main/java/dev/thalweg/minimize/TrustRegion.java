@@ -6,24 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trust-region Newton method (Conn, Gould and Toint 2000, algorithm 6.1.1), on exact second derivatives. With few variables
- * the model is minimised exactly, from the eigenvalues of the Hessian (Moré and Sorensen 1983); with many in a Krylov space, from
- * products of the Hessian with vectors (GLTR; Gould, Lucidi, Roma and Toint 1999). Directions in which the surface curves down
- * are used, and at a stationary point where there is one the method goes on along it.
+ * the model is minimised exactly, from the whole Hessian (Moré and Sorensen 1983); with many in a Krylov space, from products of
+ * the Hessian with vectors (GLTR; Gould, Lucidi, Roma and Toint 1999). Directions in which the surface curves down are used, and
+ * at a stationary point where there is one the method goes on along it.
+ *
+ * <p>With the whole Hessian the ball is ‖Dp‖ ≤ Δ, where D is diagonal and holds the greatest √|hᵢᵢ| seen so far, as Moré (1978,
+ * section 6) scales least squares: so it does not matter in which units variables are measured. In a Krylov space D = I.
  *
  * @param subproblem how the model is minimised
- * @param radius of the first ball, above 0
+ * @param radius of the first ball, above 0; with the whole Hessian as a multiple of ‖Dx‖ at the start, if that is not 0
  */
 public record TrustRegion(Subproblem subproblem, double radius) implements Method {
     /** Variables up to which {@link Subproblem#AUTOMATIC} is exact: there n³ operations are a few milliseconds. */
     public static final int MAX_EXACT_VARIABLES = 100;
-    /** The first radius unless another is set, as SciPy's. */
+    /** The first radius unless another is set. */
     public static final double DEFAULT_RADIUS = 1;
 
     /** Ways to minimise the model. */
     public enum Subproblem {
         /** Exact up to {@link #MAX_EXACT_VARIABLES} variables, else in a Krylov space. */
         AUTOMATIC,
-        /** From the eigenvalues of the whole Hessian. */
+        /** From the whole Hessian. */
         EXACT,
         /** From products with vectors. */
         KRYLOV
@@ -75,30 +78,66 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
             case EXACT -> true;
             case KRYLOV -> false;
         };
-        return new TrustRegionDescent(objective, isExact ? new Exact(objective) : new Krylov(objective), radius);
+        return new TrustRegionDescent(objective, isExact ? new Exact(objective, radius, start.x().elements())
+                : new Krylov(objective, radius));
     }
 
+    /** The whole Hessian, in the scaled variables Dx. */
     private static final class Exact implements TrustRegionDescent.Models {
         private final Objective objective;
-        private @Nullable QuadraticModel model;
+        private final double factor;
+        private final double[] scale;
         private double[] gradient = {};
+        private @Nullable QuadraticModel model;
 
-        Exact(Objective objective) {
+        Exact(Objective objective, double factor, int n) {
             this.objective = objective;
+            this.factor = factor;
+            this.scale = new double[n];
+        }
+
+        @Override
+        public double firstRadius(double[] x) {
+            double[] scaled = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                scaled[i] = scale[i] * x[i];
+            }
+            double norm = Vectors.norm(scaled);
+            return norm == 0 ? factor : factor * norm;
         }
 
         @Override
         public void at(Point current, double[] gradient) {
             this.gradient = gradient;
-            Tensor hessian = objective.hessian(current.x());
-            boolean isFinite = Double.isFinite(Vectors.largest(hessian.toDoubles()));
-            model = isFinite ? new QuadraticModel(SymmetricMatrix.of(hessian), gradient) : null;
+            int n = gradient.length;
+            double[] hessian = objective.hessian(current.x()).toDoubles();
+            double[] scaledGradient = gradient.clone();
+            for (int i = 0; i < n; i++) {
+                double seen = Math.max(scale[i], Math.sqrt(Math.abs(hessian[i * n + i])));
+                scale[i] = seen > 0 && Double.isFinite(seen) ? seen : 1;
+                scaledGradient[i] /= scale[i];
+            }
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    hessian[i * n + j] /= scale[i] * scale[j];
+                }
+            }
+            SymmetricMatrix scaled = new SymmetricMatrix(hessian, n);
+            model = scaled.isFinite() ? new QuadraticModel(scaled, scaledGradient) : null;
         }
 
         @Override
         public QuadraticModel.Step minimize(double radius) {
             QuadraticModel known = model;
-            return known == null ? QuadraticModel.steepest(gradient, radius) : known.minimize(radius);
+            if (known == null) {
+                return QuadraticModel.steepest(gradient, radius);
+            }
+            QuadraticModel.Step step = known.minimize(radius);
+            double[] p = step.p().clone();
+            for (int i = 0; i < p.length; i++) {
+                p[i] /= scale[i];
+            }
+            return new QuadraticModel.Step(p, step.decrease(), step.length(), step.multiplier());
         }
 
         @Override
@@ -108,15 +147,19 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
     }
 
     private static final class Krylov implements TrustRegionDescent.Models {
-        /** The residual's norm as part of the gradient's: at most this, so that early steps are cheap. */
-        private static final double LOOSEST = 0.1;
-
         private final Objective objective;
         private @Nullable KrylovModel model;
+        private final double radius;
         private double[] gradient = {};
 
-        Krylov(Objective objective) {
+        Krylov(Objective objective, double radius) {
             this.objective = objective;
+            this.radius = radius;
+        }
+
+        @Override
+        public double firstRadius(double[] x) {
+            return radius;
         }
 
         @Override
@@ -125,7 +168,8 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
             Tensor x = current.x();
             UnaryOperator<double[]> product = v -> objective.hessianVector(x, Vectors.like(x, v)).toDoubles();
             double norm = Vectors.norm(gradient);
-            model = norm == 0 ? null : new KrylovModel(product, gradient, Math.min(LOOSEST, Math.sqrt(norm)) * norm);
+            model = norm == 0 ? null
+                    : new KrylovModel(product, gradient, Math.min(NewtonCg.LOOSEST, Math.sqrt(norm)) * norm);
         }
 
         @Override

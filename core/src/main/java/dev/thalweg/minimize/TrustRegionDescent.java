@@ -19,6 +19,9 @@ final class TrustRegionDescent implements Method.Stepper {
          */
         void at(Point current, double[] gradient);
 
+        /** {@return the radius of the first ball, in the norm of the model, which was made at x} */
+        double firstRadius(double[] x);
+
         /** {@return the step to the minimiser of the last model in a ball} */
         QuadraticModel.Step minimize(double radius);
 
@@ -38,6 +41,8 @@ final class TrustRegionDescent implements Method.Stepper {
 
     /** The least ρ with which a step is taken. */
     private static final double ACCEPT = 1e-4;
+    /** Below this ρ a trial lies so far outside of what the model can describe that it teaches nothing. */
+    private static final double LEARN = -10;
     /** Below this ρ the ball shrinks. */
     private static final double POOR = 0.25;
     /** Above this ρ a step that filled the ball lets it grow. */
@@ -55,15 +60,14 @@ final class TrustRegionDescent implements Method.Stepper {
 
     private final Objective objective;
     private final Models models;
+    private final Stagnation stagnation = new Stagnation();
     private double radius;
     private @Nullable Point last;
     private double[] lastGradient = {};
 
-    /** @param radius Δ at the start */
-    TrustRegionDescent(Objective objective, Models models, double radius) {
+    TrustRegionDescent(Objective objective, Models models) {
         this.objective = objective;
         this.models = models;
-        this.radius = radius;
     }
 
     @Override
@@ -71,18 +75,21 @@ final class TrustRegionDescent implements Method.Stepper {
         double[] gradient = current == last ? lastGradient : current.gradient().toDoubles();
         double[] x = current.x().toDoubles();
         double scale = Math.max(1, Vectors.norm(x));
+        stagnation.note(current, Vectors.norm(gradient));
         models.at(current, gradient);
+        if (radius == 0) {
+            radius = models.firstRadius(x);
+        }
         QuadraticModel.Step step;
         do {
             step = models.minimize(radius);
             Point point = objective.at(Vectors.like(current.x(), Vectors.sum(x, 1, step.p())));
             double[] after = point.gradient().toDoubles();
-            double length = Vectors.norm(step.p());
             double ratio = point.isFinite() ? ratio(current, step, point, gradient, after) : Double.NEGATIVE_INFINITY;
-            if (point.isFinite()) {
+            if (ratio > LEARN) {
                 models.tried(step.p(), Vectors.difference(after, gradient));
             }
-            adapt(ratio, length, current, point, Vectors.dot(gradient, step.p()));
+            adapt(ratio, step.length(), current, point, Vectors.dot(gradient, step.p()));
             if (ratio > ACCEPT) {
                 last = point;
                 lastGradient = after;

@@ -6,6 +6,7 @@ import dev.thalweg.shape.DType;
 import dev.thalweg.tensor.Tensor;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What kind of point a run ended at, by its gradient and, where there are few variables, by the eigenvalues of its Hessian;
@@ -57,15 +58,24 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
     private record Author(Minimizer settings, Objective objective, Point start, Point end, StopReason reason,
             Recurrence recurrence) {
         Verdict write() {
+            if (!settings.method().needsGradient() && end.isPlaceFinite() && !end.isFinite()) {
+                return sayKind(Kind.STATIONARY, Double.NaN, Double.NaN, "the search for a lower value ended here; the"
+                        + " function has no derivatives that would tell what kind of point this is");
+            }
             if (!end.isFinite() || reason == StopReason.DIVERGED) {
                 return notFinite();
             }
-            double[] curvatures = curvatures(objective.function(), end.x());
+            boolean[] held = held();
+            double[] curvatures = curvatures(objective.function(), end.x(), held);
             double low = curvatures.length == 0 ? Double.NaN : curvatures[0];
             double high = curvatures.length == 0 ? Double.NaN : curvatures[curvatures.length - 1];
             double tolerance = Math.max(settings.gradientTolerance(), Double.MIN_NORMAL);
-            if (end.gradientNorm() >= tolerance) {
+            if (Bounds.stationarity(objective.bounds(), end) >= tolerance) {
                 return sayKind(Kind.SLOPE, low, high, slope(low, high));
+            }
+            int atBounds = count(held);
+            if (atBounds > 0) {
+                return atBounds(atBounds, low, high);
             }
             if (Double.isNaN(low)) {
                 return sayKind(Kind.STATIONARY, low, high, "the gradient vanishes here; whether this is a " + goal()
@@ -94,6 +104,41 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                     + spread(low, high) + "): a flat " + goal() + ", or a ledge; second derivatives cannot tell");
         }
 
+        /** {@return which variables lie at a bound that the way on leads out of} */
+        private boolean[] held() {
+            Bounds bounds = objective.bounds();
+            boolean[] held = new boolean[end.x().elements()];
+            if (bounds != null) {
+                double[] x = end.x().toDoubles();
+                double[] gradient = end.gradient().toDoubles();
+                for (int i = 0; i < held.length; i++) {
+                    held[i] = bounds.isHeld(i, x[i], gradient[i]);
+                }
+            }
+            return held;
+        }
+
+        /** What can be said where some variables lie at their bounds: the curvature counts for the others alone. */
+        private Verdict atBounds(int count, double low, double high) {
+            String where = count == end.x().elements() ? "every variable lies at a bound"
+                    : count + " of " + end.x().elements() + " variables " + (count == 1 ? "lies at a bound"
+                            : "lie at bounds");
+            double none = FLAT_PART * Math.max(1, Math.max(Math.abs(low), Math.abs(high)));
+            Kind kind = count == end.x().elements() || low > none
+                    ? settings.maximize() ? Kind.MAXIMUM : Kind.MINIMUM
+                    : low < -none ? Kind.SADDLE : Double.isNaN(low) ? Kind.STATIONARY : Kind.FLAT;
+            String text = switch (kind) {
+                case MINIMUM, MAXIMUM -> "a " + goal() + " within the bounds: " + where
+                        + ", where the way on leads out of them" + (Double.isNaN(low) ? ""
+                                : ", and along the others the surface curves " + up() + " (" + spread(low, high) + ")");
+                case SADDLE -> "not a " + goal() + ": " + where + ", and along the others the surface curves " + down()
+                        + " in some direction (" + spread(low, high) + "); start a little beside it";
+                case FLAT, SLOPE, STATIONARY, NOT_FINITE -> "no way down leads on within the bounds: " + where
+                        + "; whether this is a " + goal() + " second derivatives along the others do not tell";
+            };
+            return sayKind(kind, low, high, text);
+        }
+
         private static String unknownBecause(int variables) {
             return variables == 0 ? ": there are no variables"
                     : variables > MAX_VARIABLES ? " with " + variables + " variables"
@@ -107,13 +152,15 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
 
         private Verdict notFinite() {
             String text;
-            if (!start.isFinite()) {
+            if (!(settings.method().needsGradient() ? start.isFinite() : start.isPlaceFinite())) {
                 text = "the function or its gradient is not finite at the start (f = " + number(sign() * start.value())
                         + "); start somewhere else";
             } else {
-                text = "the run left the finite numbers or went beyond 1e100"
-                        + "; the learning rate is probably too large" + limit(curvatures(objective.function(), start
-                                .x()), "at the start");
+                text = "the run left the finite numbers or went beyond 1e100" + (hasLearningRate()
+                        ? "; the learning rate is probably too large"
+                                + limit(curvatures(objective.function(), start.x(),
+                                        new boolean[start.x().elements()]), "at the start")
+                        : "; the function seems to fall without end");
             }
             return new Verdict(Kind.NOT_FINITE, Double.NaN, Double.NaN, text);
         }
@@ -131,6 +178,10 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                 return "no step downhill was found although the gradient's norm is " + norm
                         + ": the limit of precision, or a kink";
             }
+            if (reason == StopReason.VALUE_TOLERANCE && settings.valueTolerance() == 0) {
+                return "as far as rounding allows: steps change the value by rounding alone, although the gradient's norm is "
+                        + norm;
+            }
             StringBuilder text = new StringBuilder("not there yet: the gradient's norm is ").append(norm);
             if (end.value() > start.value()) {
                 text.append(", and the value is worse than at the start; the learning rate is too large");
@@ -138,8 +189,7 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
             }
             if (low > 0 && high / low >= LONG_VALLEY) {
                 text.append("; the valley is long (condition number about ").append(number(high / low)).append(')')
-                        .append(hasMemory() ? ""
-                                : ": a method with momentum, or one that adapts its steps, will be faster");
+                        .append(isSteepest() ? ": lbfgs, or a method with momentum, will be faster" : "");
             } else if (low < 0 && high <= 0) {
                 text.append("; the surface still curves ").append(down()).append(" here");
             }
@@ -156,9 +206,13 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
             return text.toString();
         }
 
-        /** {@return whether the method keeps more from step to step than a learning rate} */
-        private boolean hasMemory() {
-            return settings.method() instanceof FirstOrder && !isPlain();
+        private boolean hasLearningRate() {
+            return settings.method() instanceof FirstOrder;
+        }
+
+        /** {@return whether the method goes down the gradient alone, which is slow in long valleys} */
+        private boolean isSteepest() {
+            return isPlain() || settings.method() instanceof LineSearchDescent;
         }
 
         private boolean isPlain() {
@@ -219,16 +273,30 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
         return text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
 
-    /** {@return the Hessian's eigenvalues in ascending order; none if there are too many variables or they are not finite} */
-    private static double[] curvatures(UnaryOperator<Tensor> function, Tensor x) {
+    private static int count(boolean[] held) {
+        int count = 0;
+        for (boolean one : held) {
+            count += one ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * {@return the Hessian's eigenvalues in ascending order, along the variables that are not held; none if there are too many
+     * variables, all are held, or they are not finite}
+     */
+    private static double[] curvatures(UnaryOperator<Tensor> function, Tensor x, boolean[] held) {
         int n = x.elements();
-        if (n == 0 || n > MAX_VARIABLES) {
+        if (n == count(held) || n > MAX_VARIABLES) {
             return new double[0];
         }
         Tensor hessian = Grad.hessian(function, x.to(DType.FLOAT64)).reshape(n, n);
         if (hessian.isFinite().logicalNot().sum().item() > 0) {
             return new double[0];
         }
-        return hessian.add(hessian.t()).mul(0.5).eigvalsh().toDoubles();
+        long[] free = IntStream.range(0, n).filter(i -> !held[i]).asLongStream().toArray();
+        Tensor moving = Tensor.of(free);
+        Tensor symmetric = hessian.add(hessian.t()).mul(0.5);
+        return symmetric.indexSelect(0, moving).indexSelect(1, moving).eigvalsh().toDoubles();
     }
 }

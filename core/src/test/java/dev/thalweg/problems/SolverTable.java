@@ -1,0 +1,103 @@
+package dev.thalweg.problems;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.thalweg.minimize.Methods;
+import dev.thalweg.minimize.Minimizer;
+import dev.thalweg.minimize.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * Our solvers beside SciPy's on the problems of Moré, Garbow and Hillstrom: {@code bench/solvers} runs it and prints what it
+ * writes. Both begin at the standard start, end at a gradient of 1e-6, and have exact derivatives.
+ */
+@EnabledIfSystemProperty(named = "thalweg.solvers", matches = "true")
+class SolverTable {
+    private static final double TOLERANCE = 1e-6;
+    private static final int ITERATIONS = 5000;
+    /** A problem is solved where the value is that of a known minimum: to five digits, or this near to 0. */
+    private static final double DIGITS = 1e-5;
+    private static final double ZERO = 1e-8;
+
+    /** Our name, SciPy's. */
+    private static final List<List<String>> PAIRS = List.of(List.of("cg", "CG"), List.of("cg-hz", "CG"),
+            List.of("bfgs", "BFGS"), List.of("lbfgs", "L-BFGS-B"), List.of("lbfgsb", "L-BFGS-B"),
+            List.of("newton-cg", "Newton-CG"), List.of("trust-exact", "trust-exact"),
+            List.of("trust-krylov", "trust-krylov"), List.of("nelder-mead", "Nelder-Mead"));
+
+    private record Outcome(boolean isSolved, long evaluations) {}
+
+    @Test
+    void print() throws IOException {
+        Map<String, Map<Integer, Outcome>> scipy = scipy();
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-14s %-14s %12s %12s %24s%n", "ours",
+                "SciPy", "solved ours", "solved SciPy", "median evaluations, both solved: ours, SciPy"));
+        StringBuilder misses = new StringBuilder();
+        for (List<String> pair : PAIRS) {
+            Map<Integer, Outcome> theirs = scipy.getOrDefault(pair.get(1), Map.of());
+            List<Long> own = new ArrayList<>();
+            List<Long> other = new ArrayList<>();
+            int solved = 0;
+            for (LeastSquaresProblem problem : MoreGarbowHillstrom.all()) {
+                Outcome ours = run(pair.get(0), problem);
+                Outcome peer = theirs.getOrDefault(problem.number(), new Outcome(false, 0));
+                solved += ours.isSolved ? 1 : 0;
+                if (ours.isSolved && peer.isSolved) {
+                    own.add(ours.evaluations);
+                    other.add(peer.evaluations);
+                } else if (!ours.isSolved) {
+                    misses.append(pair.get(0)).append(" misses ").append(problem)
+                            .append(peer.isSolved ? ", which SciPy solves" : "").append('\n');
+                }
+            }
+            text.append(String.format(Locale.ROOT, "%-14s %-14s %12d %12d %24s%n", pair.get(0), pair.get(1), solved,
+                    theirs.values().stream().filter(Outcome::isSolved).count(), median(own) + ", " + median(other)));
+        }
+        Path file = Path.of("target", "solvers.txt");
+        Files.writeString(file, text.append('\n').append(misses), StandardCharsets.UTF_8);
+    }
+
+    private static double median(List<Long> counts) {
+        List<Long> sorted = counts.stream().sorted().toList();
+        int n = sorted.size();
+        return n == 0 ? Double.NaN : (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2.0;
+    }
+
+    private static Outcome run(String method, LeastSquaresProblem problem) {
+        Map<String, Double> settings = method.equals("nelder-mead") ? Map.of("xatol", 1e-8, "fatol", 1e-12) : Map.of();
+        Result result = Minimizer.of(Methods.named(method).with(settings)).gradientTolerance(TOLERANCE)
+                .iterations(ITERATIONS).minimize(problem.objective(), problem.startPoint());
+        return new Outcome(isSolved(problem, result.value()), result.evaluations().value());
+    }
+
+    private static boolean isSolved(LeastSquaresProblem problem, double value) {
+        return problem.minima().stream().anyMatch(minimum -> minimum == 0 ? value <= ZERO
+                : Math.abs(value - minimum) <= DIGITS * minimum);
+    }
+
+    private static Map<String, Map<Integer, Outcome>> scipy() throws IOException {
+        Map<Integer, LeastSquaresProblem> problems = new HashMap<>();
+        MoreGarbowHillstrom.all().forEach(problem -> problems.put(problem.number(), problem));
+        Map<String, Map<Integer, Outcome>> outcomes = new HashMap<>();
+        try (InputStream in = SolverTable.class.getResourceAsStream("/golden/scipy-solvers.json")) {
+            for (JsonNode node : new ObjectMapper().readTree(in).get("cases")) {
+                LeastSquaresProblem problem = problems.get(node.get("number").intValue());
+                outcomes.computeIfAbsent(node.get("method").textValue(), name -> new HashMap<>()).put(problem.number(),
+                        new Outcome(isSolved(problem, node.get("f").asDouble(Double.NaN)), node.get("evaluations")
+                                .longValue()));
+            }
+        }
+        return outcomes;
+    }
+}
