@@ -45,7 +45,8 @@ class FitFigureTest {
         JsonNode data = data(Samples.line());
         assertThat(data.get("residual").get(0).asDouble()).isCloseTo(0.1, within(1e-9));
         assertThat(data.get("fitted").toString()).isEqualTo("[2,3,4,5]");
-        assertThat(data.get("band").get("y").get(0).asDouble() - data.get("band").get("x").get(0).asDouble()).isCloseTo(1,
+        assertThat(data.get("band").get("y").get(0).asDouble() - data.get("band").get("x").get(0).asDouble()).isCloseTo(
+                1,
                 within(1e-9));
         assertThat(data.get("band").get("prediction").get(300).asDouble()).isEqualTo(0.4);
         assertThat(data.get("rows").toString()).isEqualTo("[1,2,3,4]");

@@ -169,10 +169,14 @@ final class Samples {
         figures.put("decades", fit(new double[] {0.01, 0.1, 1, 10, 100, 1000}, new double[] {0, 0.1, 0.5, 0.9, 1, 1},
                 x -> x / (1 + x), 0.02, 0.1));
         double[] many = IntStream.range(0, 30_000).asDoubleStream().toArray();
-        figures.put("many", fit(many, Arrays.stream(many).map(x -> x + 3000 * Math.sin(x)).toArray(), x -> x, 10, 1000));
-        figures.put("awkward fit", new FitFigure("</script>{{data}}\u0000", "<x>", "y&", three, three, three, new int[] {1,
-                2, 3}, null, IntStream.range(0, 60).mapToObj(i -> new FitFigure.Fact("a very long name of a parameter " + i,
-                        "a very long value too, as no number is")).toList(), List.of("<b>")));
+        figures.put("many",
+                fit(many, Arrays.stream(many).map(x -> x + 3000 * Math.sin(x)).toArray(), x -> x, 10, 1000));
+        figures.put("awkward fit",
+                new FitFigure("</script>{{data}}\u0000", "<x>", "y&", three, three, three, new int[] {1,
+                        2, 3}, null,
+                        IntStream.range(0, 60).mapToObj(i -> new FitFigure.Fact("a very long name of a parameter " + i,
+                                "a very long value too, as no number is")).toList(),
+                        List.of("<b>")));
         return figures;
     }
 
