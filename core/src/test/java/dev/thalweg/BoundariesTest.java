@@ -34,6 +34,7 @@ class BoundariesTest {
             Map.entry("grad", Set.of("shape", "tensor")),
             Map.entry("compile", Set.of("shape", "kernel", "tensor")),
             Map.entry("formula", Set.of("shape", "tensor")),
+            Map.entry("problems", Set.of("shape", "tensor", "formula")),
             Map.entry("optim", Set.of("shape", "tensor", "compile")),
             Map.entry("minimize", Set.of("shape", "tensor", "grad", "compile", "optim")),
             Map.entry("leastsquares", Set.of("shape", "kernel", "tensor", "grad", "compile", "minimize")),

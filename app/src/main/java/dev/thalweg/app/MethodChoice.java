@@ -76,14 +76,15 @@ record MethodChoice(Methods.Entry entry, Map<String, Double> settings) {
         return entry.with(settings);
     }
 
-    /** {@return the method with its learning rate and what was set, such as {@code gd, lr 0.1}} */
+    /** {@return the method with its learning rate, if it has one, and what was set, such as {@code gd, lr 0.1}} */
     String label() {
         Map<String, Double> shown = new TreeMap<>(settings);
-        Methods.Setting rate = entry.settings().getFirst();
-        double learningRate = settings.getOrDefault(rate.name(), rate.defaultValue());
-        shown.remove(rate.name());
-        StringBuilder label = new StringBuilder(entry.name()).append(", ").append(rate.name()).append(' ')
-                .append(Text.number(learningRate));
+        StringBuilder label = new StringBuilder(entry.name());
+        entry.settings().stream().filter(setting -> setting.name().equals(Methods.LEARNING_RATE_NAME)).forEach(rate -> {
+            label.append(", ").append(rate.name()).append(' ')
+                    .append(Text.number(settings.getOrDefault(rate.name(), rate.defaultValue())));
+            shown.remove(rate.name());
+        });
         shown.forEach((name, value) -> label.append(", ").append(name).append(' ').append(Text.number(value)));
         return label.toString();
     }

@@ -7,6 +7,7 @@ import dev.thalweg.plot.DescentFigure;
 import dev.thalweg.plot.DescentRun;
 import dev.thalweg.plot.PictureFile;
 import dev.thalweg.plot.Range;
+import dev.thalweg.problems.Problems;
 import dev.thalweg.tensor.Tensor;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ import picocli.CommandLine.Spec;
                 "  thalweg minimize \"(1-x)^2 + 100*(y-x^2)^2\" --start x=-1.2,y=1 \\",
                 "      --compare gd:lr=0.001,momentum:lr=0.0005,adam --plot race.png",
                 "  thalweg minimize \"sum(100*(x[2:] - x[:-2]^2)^2 + (1 - x[:-2])^2)\" \\",
-                "      --dim x=10 --start -1 --method adam"})
+                "      --dim x=10 --start -1 --method adam",
+                "  thalweg minimize --problem himmelblau --lr 0.01 --plot himmelblau.html"})
 final class MinimizeCommand implements Callable<Integer> {
     /** Columns of the help where nothing is known of the terminal. */
     static final int HELP_WIDTH = 80;
@@ -67,12 +69,20 @@ final class MinimizeCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Parameters(paramLabel = "FORMULA", description = "the formula; @FILE reads it from a file, - from standard input")
-    String formula = "";
+    @Parameters(paramLabel = "FORMULA", arity = "0..1",
+            description = "the formula; @FILE reads it from a file, - from standard input")
+    @Nullable
+    String formula;
+
+    @Option(names = "--problem", paramLabel = "NAME", completionCandidates = ProblemNames.class,
+            description = "in place of a formula: a classic test problem, with its formula, start and"
+                    + " range; 'list' prints them all")
+    @Nullable
+    String problemName;
 
     @Option(names = "--start", paramLabel = "POINT",
             description = "where to begin: x=2,y=2 or 2,2; a vector takes x=[1,2,3] or one number"
-                    + " for all; numbers may be constants such as pi/2 (default: 0 for all)")
+                    + " for all; numbers may be constants such as pi/2 (default: 0 for all, or the problem's)")
     String start = "";
 
     @Option(names = "--dim", paramLabel = "x=N",
@@ -142,6 +152,14 @@ final class MinimizeCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "no notices and no progress")
     boolean quiet;
 
+    /** The names of the problems, for completion. */
+    static final class ProblemNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Problems.names().iterator();
+        }
+    }
+
     /** The names of the methods, for completion. */
     static final class MethodNames implements Iterable<String> {
         @Override
@@ -201,7 +219,11 @@ final class MinimizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Problem problem = Problem.read(formula, dims);
+        if (ProblemList.NAME.equals(problemName)) {
+            System.out.print(ProblemList.text());
+            return Main.DONE;
+        }
+        Problem problem = problem();
         double[] from = problem.start(start);
         Map<String, Range> ranges = problem.ranges(range);
         Map<String, Double> settings = settings();
@@ -232,6 +254,20 @@ final class MinimizeCommand implements Callable<Integer> {
                 : Report.of(problem, choices, results, minima, history.equals("-"), maximize));
         boolean failed = results.stream().allMatch(result -> result.stopReason().isFailure());
         return failed ? Main.FAILED : Main.DONE;
+    }
+
+    private Problem problem() {
+        String name = problemName;
+        String typed = formula;
+        if (name != null && typed != null) {
+            throw new InputException("--problem: stands in place of a formula; got '" + typed + "' too");
+        } else if (name != null) {
+            return Problem.named(name, dims);
+        } else if (typed != null) {
+            return Problem.read(typed, dims);
+        }
+        throw new InputException("minimize: what to minimise is missing; give a FORMULA such as \"x^2 + y^2\", or"
+                + " --problem NAME (--problem " + ProblemList.NAME + " names them)");
     }
 
     private Map<String, Double> settings() {

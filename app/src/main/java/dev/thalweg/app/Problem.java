@@ -3,6 +3,8 @@ package dev.thalweg.app;
 import dev.thalweg.formula.BoundFormula;
 import dev.thalweg.formula.Formula;
 import dev.thalweg.plot.Range;
+import dev.thalweg.problems.Problems;
+import dev.thalweg.problems.TestProblem;
 import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
 import java.io.IOException;
@@ -16,9 +18,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What is minimised: a formula whose variables have sizes, and the options that speak of them. */
-record Problem(BoundFormula function) {
+/**
+ * What is minimised: a formula whose variables have sizes, and the options that speak of them.
+ *
+ * @param function the formula
+ * @param known the test problem that it comes from, if it does
+ */
+record Problem(BoundFormula function, Optional<TestProblem> known) {
     /** Bytes that a formula from a file or standard input may have; far more than the language allows, so that it can complain. */
     private static final int MAX_BYTES = 8 * Formula.MAX_LENGTH;
 
@@ -30,7 +38,21 @@ record Problem(BoundFormula function) {
             Assignments.parse("--dim", option, parsed.variables())
                     .forEach((name, value) -> sizes.put(name, size(value)));
         }
-        return new Problem(parsed.bind(sizes).requireScalar());
+        return new Problem(parsed.bind(sizes).requireScalar(), Optional.empty());
+    }
+
+    /** {@return a test problem by its name} */
+    static Problem named(String name, List<String> dims) {
+        if (!dims.isEmpty()) {
+            throw new InputException("--dim: the variables of a test problem are single numbers; got '"
+                    + String.join(",", dims) + "'");
+        }
+        try {
+            TestProblem problem = Problems.named(name);
+            return new Problem(problem.function(), Optional.of(problem));
+        } catch (IllegalArgumentException e) {
+            throw InputException.of("--problem", e);
+        }
     }
 
     private static int size(String value) {
@@ -76,9 +98,10 @@ record Problem(BoundFormula function) {
         return function.entryNames();
     }
 
-    /** {@return a starting point as {@code x=2,y=2} or {@code 2,2}; 0 for all if empty} */
+    /** {@return a starting point as {@code x=2,y=2} or {@code 2,2}; the test problem's or 0 for what is not given} */
     double[] start(String option) {
-        double[] start = new double[function.size()];
+        double[] start = known.map(problem -> problem.startPoint().toDoubles()).orElseGet(
+                () -> new double[function.size()]);
         if (option.isBlank()) {
             return start;
         }
@@ -164,9 +187,14 @@ record Problem(BoundFormula function) {
         return new double[] {from, to};
     }
 
-    /** {@return what pictures show, by flat entry} */
+    /** {@return what pictures show and further starts are drawn in, by flat entry: the test problem's box, then what is given} */
     Map<String, Range> ranges(String text) {
         Map<String, Range> ranges = new LinkedHashMap<>();
+        known.ifPresent(problem -> {
+            for (int i = 0; i < problem.lower().size(); i++) {
+                ranges.put(entries().get(i), Range.of(problem.lower().get(i), problem.upper().get(i)));
+            }
+        });
         intervals("--range", text, false).forEach((name, ends) -> {
             try {
                 ranges.put(name, Range.of(ends[0], ends[1]));

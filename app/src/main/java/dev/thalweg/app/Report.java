@@ -28,6 +28,11 @@ final class Report {
         if (!minima.isEmpty()) {
             minima(text, minima);
         }
+        problem.known().ifPresent(known -> text.append("known: the least value in the problem's box is ")
+                .append(Text.number(known.minimum())).append(" at ")
+                .append(String.join(", ", known.minimizerPoints().stream().map(x -> Text.point(x.toDoubles()))
+                        .toList()))
+                .append('\n'));
         return text.toString();
     }
 

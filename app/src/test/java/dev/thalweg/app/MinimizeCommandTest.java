@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thalweg.minimize.Minimizer;
+import dev.thalweg.problems.Problems;
+import dev.thalweg.problems.TestProblem;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +83,43 @@ class MinimizeCommandTest {
         Outcome outcome = minimize("x^2", options.split(" "));
         assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
         assertThat(outcome.err()).startsWith("thalweg: " + complaint);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aTestProblemBringsItsFormulaStartAndRange() {
+        Outcome outcome = run("minimize", "--problem", "Himmelblau", "--lr", "0.01", "--json");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.json().get("start").toString()).isEqualTo("[0.0,0.0]");
+        assertThat(outcome.json().get("x").get(0).asDouble()).isCloseTo(3, within(1e-5));
+        assertThat(outcome.json().get("x").get(1).asDouble()).isCloseTo(2, within(1e-5));
+        Outcome moved = run("minimize", "--problem", "rosenbrock", "--start", "y=0", "--iterations", "0", "--json");
+        assertThat(moved.json().get("start").toString()).isEqualTo("[-1.2,0.0]");
+        Outcome restarted = run("minimize", "--problem", "himmelblau", "--lr", "0.01", "--restarts", "20");
+        assertThat(restarted.out()).contains("known: the least value in the problem's box is 0 at (3.0000000");
+        assertThat(restarted.out()).contains("-3.7793", "3.5844").doesNotContain("DIVERGED");
+    }
+
+    @Test
+    void theListOfTestProblemsNamesThemAll() {
+        Outcome outcome = run("minimize", "--problem", "list");
+        assertThat(outcome.code()).isZero();
+        for (TestProblem problem : Problems.all()) {
+            assertThat(outcome.out()).contains(problem.name() + "  (", problem.formula());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --problem himelblau          | --problem: no problem 'himelblau'    | did you mean himmelblau?
+            --problem beale x^2          | --problem: stands in place of        | got 'x^2' too
+            --problem beale --dim x=3    | --dim: the variables of a test       | got 'x=3'
+            --lr 1                       | minimize: what to minimise is missing | --problem NAME
+            """)
+    void aWrongProblemIsExplained(String options, String complaint, String hint) {
+        Outcome outcome = run(("minimize " + options).split(" "));
+        assertThat(outcome.code()).isEqualTo(Main.WRONG_INPUT);
+        assertThat(outcome.err()).startsWith("thalweg: " + complaint).contains(hint);
         assertThat(outcome.out()).isEmpty();
     }
 

@@ -1,15 +1,15 @@
 package dev.thalweg.compile;
 
+import dev.thalweg.kernel.Storage;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.Trace;
-import dev.thalweg.tensor.Trace.Leaf;
 import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.TraceException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class CompiledFunction {
     /** Signatures for which there are programs; further ones run as they are: what changes so often is not worth compiling. */
     private static final int MOST_SIGNATURES = 64;
+    /** Runs that may be no pattern, as an optimiser's first step is, before the function is left as it is. */
+    private static final int PATIENCE = 8;
 
     private final UnaryOperator<List<Tensor>> function;
-    private volatile Entry[] entries = {};
+    private final List<Entry> entries = new ArrayList<>();
 
     CompiledFunction(UnaryOperator<List<Tensor>> function) {
         this.function = function;
@@ -31,24 +33,28 @@ final class CompiledFunction {
         final Shape[] shapes;
         final DType[] dtypes;
         final boolean[] requires;
+        final int[] same;
         boolean seen;
-        /** Whether the results are to be differentiated by the caller: the function runs as it is. */
+        /** Runs that were no pattern for later ones. */
+        int misses;
+        /** Whether the function runs as it is: its results are to be differentiated by the caller, or no run is a pattern. */
         boolean plain;
         @Nullable
         Program program;
         @Nullable
-        List<Leaf> leaves;
-        List<BooleanSupplier> guards = List.of();
+        Surroundings surroundings;
 
         Entry(boolean grad, Tensor[] inputs) {
             this.grad = grad;
             shapes = new Shape[inputs.length];
             dtypes = new DType[inputs.length];
             requires = new boolean[inputs.length];
+            same = new int[inputs.length];
             for (int i = 0; i < inputs.length; i++) {
                 shapes[i] = inputs[i].shape();
                 dtypes[i] = inputs[i].dtype();
                 requires[i] = inputs[i].isRequiringGrad();
+                same[i] = same(inputs, i);
             }
         }
 
@@ -59,34 +65,37 @@ final class CompiledFunction {
             for (int i = 0; i < inputs.length; i++) {
                 Tensor input = inputs[i];
                 if (input.dtype() != dtypes[i] || input.isRequiringGrad() != requires[i] || !input.shape().equals(
-                        shapes[i])) {
+                        shapes[i]) || same(inputs, i) != same[i]) {
                     return false;
                 }
             }
-            List<Leaf> touched = leaves;
-            if (touched != null) {
-                for (Leaf leaf : touched) {
-                    Tensor now = leaf.input < 0 ? leaf.tensor : inputs[leaf.input];
-                    if (Trace.gradient(now) == null != (leaf.before == null) || !Trace.isGradientPlain(now)) {
-                        return false;
-                    }
-                }
-            }
-            for (BooleanSupplier guard : guards) {
-                if (!guard.getAsBoolean()) {
-                    return false;
-                }
-            }
-            return true;
+            Surroundings around = surroundings;
+            return around == null || around.areAsRecorded(inputs);
         }
+    }
+
+    /** {@return which earlier input shares its array with an input, and whether it is the same tensor; the input itself if none} */
+    private static int same(Tensor[] inputs, int i) {
+        for (int j = 0; j < i; j++) {
+            if (Trace.storage(inputs[j]).isSameArray(Trace.storage(inputs[i]))) {
+                return 2 * j + (inputs[j] == inputs[i] ? 1 : 0);
+            }
+        }
+        return 2 * i;
     }
 
     List<Tensor> apply(Tensor... inputs) {
         if (Trace.isOpen()) {
             return function.apply(List.of(inputs)); // becomes a part of what is being recorded
         }
-        boolean grad = Tensor.isGradEnabled();
-        Entry entry = find(grad, inputs);
+        return applyAlone(inputs);
+    }
+
+    private synchronized List<Tensor> applyAlone(Tensor[] inputs) {
+        if (isBeyondPrograms(inputs)) {
+            return function.apply(List.of(inputs));
+        }
+        Entry entry = find(Tensor.isGradEnabled(), inputs);
         Program program = entry.program;
         if (program != null) {
             return run(program, inputs);
@@ -105,35 +114,73 @@ final class CompiledFunction {
             }
         }
         Entry entry = new Entry(grad, inputs);
-        if (entries.length >= MOST_SIGNATURES) {
+        if (entries.size() >= MOST_SIGNATURES) {
             entry.plain = true;
             return entry;
         }
-        synchronized (this) {
-            Entry[] more = Arrays.copyOf(entries, entries.length + 1);
-            more[entries.length] = entry;
-            entries = more;
-        }
+        entries.add(entry);
         return entry;
     }
 
     private List<Tensor> record(Entry entry, Tensor[] inputs) {
         Tensor[] plain = plain(inputs);
-        Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
-        for (Tensor result : recorded.results()) {
+        Tensor[] given = standIns(plain);
+        Recorded recorded = Trace.record(List.of(given), () -> function.apply(List.of(given)));
+        List<Tensor> results = results(recorded, given, plain);
+        putBack(plain, inputs);
+        checkCopies(recorded, plain, inputs);
+        for (Tensor result : results) {
             if (Trace.isDifferentiable(result)) {
                 entry.plain = true;
-                return recorded.results();
+                return results;
             }
         }
-        putBack(plain, inputs);
         if (recorded.first()) {
-            return recorded.results();
+            entry.plain = ++entry.misses == PATIENCE;
+            return results;
         }
-        entry.leaves = recorded.leaves();
-        entry.guards = recorded.guards();
+        entry.surroundings = Surroundings.of(recorded);
         entry.program = Program.of(recorded);
-        return recorded.results();
+        return results;
+    }
+
+    /**
+     * {@return the inputs for a record: tensors with storages of their own over the same arrays, by which the record tells them
+     * from the same tensors captured}
+     */
+    private static Tensor[] standIns(Tensor[] inputs) {
+        if (Arrays.stream(inputs).anyMatch(Tensor::isRequiringGrad)) {
+            return inputs; // gradients are gathered by the leaves themselves
+        }
+        Tensor[] given = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            int same = same(inputs, i);
+            int first = same / 2;
+            Storage storage = first == i ? Trace.storage(inputs[i]).alias() : Trace.storage(given[first]);
+            given[i] = same % 2 == 1 ? given[first] : Trace.tensor(storage, inputs[i].layout());
+        }
+        return given;
+    }
+
+    /** {@return the results of a recorded run; over the inputs' own storages where they were over those of stand-ins} */
+    @SuppressWarnings("ReferenceEquality") // the tensors and storages themselves are meant
+    private static List<Tensor> results(Recorded recorded, Tensor[] given, Tensor[] plain) {
+        Tensor[] results = recorded.results().toArray(Tensor[]::new);
+        for (int i = 0; i < given.length; i++) {
+            Storage own = Trace.storage(plain[i]);
+            if (Trace.storage(given[i]) == own) {
+                continue;
+            }
+            if (given[i].version() != 0) {
+                own.touch();
+            }
+            for (int r = 0; r < results.length; r++) {
+                if (Trace.storage(results[r]) == Trace.storage(given[i]) && results[r].isLeaf()) {
+                    results[r] = results[r] == given[i] ? plain[i] : Trace.tensor(own, results[r].layout());
+                }
+            }
+        }
+        return List.of(results);
     }
 
     private static List<Tensor> run(Program program, Tensor[] inputs) {
@@ -143,19 +190,38 @@ final class CompiledFunction {
         return results;
     }
 
+    /** {@return whether a tensor is all of its storage, in row-major order} */
+    static boolean isWhole(Tensor input) {
+        return input.isContiguous() && input.layout().offset() == 0 && Trace.storage(input).length() == input
+                .elements();
+    }
+
+    /** {@return whether inputs carry tangents, or are parts of others that a copy cannot stand for} */
+    private static boolean isBeyondPrograms(Tensor[] inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor input = inputs[i];
+            if (Trace.isDual(input)) {
+                return true;
+            }
+            if (!isWhole(input)) {
+                boolean alone = !input.isRequiringGrad();
+                for (int j = 0; j < inputs.length && alone; j++) {
+                    alone = j == i || !Trace.storage(inputs[j]).isSameArray(Trace.storage(input));
+                }
+                if (!alone) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** {@return the inputs, those with gaps or as parts of others as copies without} */
     private static Tensor[] plain(Tensor[] inputs) {
         Tensor[] plain = inputs.clone();
         for (int i = 0; i < inputs.length; i++) {
-            Tensor input = inputs[i];
-            if (!(input.isContiguous() && input.layout().offset() == 0 && Trace.storage(input).length() == input
-                    .elements())) {
-                if (input.isRequiringGrad()) {
-                    throw new TraceException(
-                            "compile: an input that requires grad must lie in row-major order in a storage"
-                                    + " of its own; got a view of shape " + input.shape() + "; clone() it first");
-                }
-                plain[i] = Tensor.noGrad(input::clone);
+            if (!isWhole(inputs[i])) {
+                plain[i] = Tensor.noGrad(inputs[i]::clone);
             }
         }
         return plain;
@@ -167,6 +233,19 @@ final class CompiledFunction {
                 Tensor from = plain[i];
                 Tensor to = inputs[i];
                 Tensor.noGrad(() -> to.copyInPlace(from));
+            }
+        }
+    }
+
+    /** Refuses inputs that are views of what the function captures, where one of both is written: a copy was read instead. */
+    private static void checkCopies(Recorded recorded, Tensor[] plain, Tensor[] inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            Storage storage = Trace.storage(inputs[i]);
+            if (plain[i] != inputs[i] && Surroundings.of(recorded).apart().stream().anyMatch(storage::isSameArray)) {
+                throw new TraceException(
+                        "compile: an input that is a view of a captured tensor must not be written, nor the"
+                                + " captured tensor; got a view of shape " + inputs[i].shape() + " as input " + i
+                                + "; clone() it first");
             }
         }
     }

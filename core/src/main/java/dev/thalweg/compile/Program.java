@@ -69,6 +69,7 @@ final class Program {
     private final int[] gradients;
     private final Action[] steps;
     private final int[] slots; // of values
+    private final Map<Integer, Written> writtenBy; // by the values that storages end with
     private final Object[] arrays;
     private final List<Object> table = new ArrayList<>();
     private final @Nullable Tensor[] left; // the gradients that the last run left on the leaves
@@ -80,6 +81,7 @@ final class Program {
         this.schedule = schedule;
         this.recorded = schedule.recorded();
         this.slots = new int[recorded.values().size()];
+        this.writtenBy = schedule.writtenBy();
         this.left = new Tensor[recorded.leaves().size()];
         this.isStraight = makeStraight();
         if (!isStraight) {
@@ -255,7 +257,7 @@ final class Program {
         Stream<Ref> afters = recorded.leaves().stream().map(leaf -> leaf.after).filter(Objects::nonNull).map(
                 Objects::requireNonNull);
         Stream.concat(recorded.outputs().stream(), afters).forEach(ref -> {
-            if (seen.get(ref.value())) {
+            if (seen.get(ref.value()) && !writtenBy.containsKey(ref.value())) {
                 shared.set(ref.value());
             }
             seen.set(ref.value());
@@ -294,8 +296,11 @@ final class Program {
         return gradient != null && gradient == left[leaf] ? Trace.storage(gradient) : null;
     }
 
-    /** {@return whether others will hold the array after the run} */
+    /** {@return whether others will hold the array after the run; what a storage ends with that was there before lies in that} */
     private boolean isShown(int v) {
+        if (writtenBy.containsKey(v)) {
+            return false;
+        }
         for (Ref output : recorded.outputs()) {
             if (output.value() == v) {
                 return true;
@@ -324,7 +329,7 @@ final class Program {
     private Map<Integer, Written> inPlace(boolean straight) {
         Map<Integer, Written> inPlace = new HashMap<>();
         Map<Integer, Integer> taken = new HashMap<>();
-        for (Map.Entry<Integer, Written> entry : schedule.writtenBy().entrySet()) {
+        for (Map.Entry<Integer, Written> entry : writtenBy.entrySet()) {
             int value = entry.getKey();
             Written written = entry.getValue();
             int unit = schedule.unitOf(value);
@@ -470,7 +475,7 @@ final class Program {
      *
      * @param given in row-major order, each with a storage of its own; modified where the code writes into them
      */
-    synchronized List<Tensor> run(Tensor... given) {
+    List<Tensor> run(Tensor... given) {
         if (!recorded.actions().isEmpty()) {
             recorded.actions().forEach(Runnable::run);
         }
@@ -555,7 +560,8 @@ final class Program {
 
     /** {@return a result; two that are one storage in the code are one here} */
     private Tensor tensor(Ref ref, Object[] now, Tensor[] inputs) {
-        int v = ref.value();
+        Written written = writtenBy.get(ref.value());
+        int v = written == null ? ref.value() : written.origin();
         Storage storage = shared.get(v) ? made.get(v) : null;
         if (storage == null) {
             storage = switch (recorded.values().get(v).source()) {

@@ -5,18 +5,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody may have meant. */
-final class Suggestions {
+public final class Suggestions {
     /** One slip per this many letters still looks like the same word; more, and the guess would be noise. */
     private static final int LETTERS_PER_SLIP = 3;
 
-    private Suggestions() {
-    }
+    private Suggestions() {}
 
     /**
      * {@return the known name nearest to the given one, if any is near: letters that differ, are missing, are too many
      * or have changed places count as one slip, capitals as none; the first of equally near ones}
+     *
+     * @param name what was written
+     * @param known what might have been meant
      */
-    static Optional<String> nearest(String name, Collection<String> known) {
+    public static Optional<String> nearest(String name, Collection<String> known) {
         String best = null;
         int bestSlips = Integer.MAX_VALUE;
         for (String candidate : known) {
@@ -34,8 +36,13 @@ final class Suggestions {
         return Optional.ofNullable(best);
     }
 
-    /** {@return a hint for the end of a message, or nothing} */
-    static String didYouMean(String name, Collection<String> known) {
+    /**
+     * {@return a hint for the end of a message, or nothing}
+     *
+     * @param name what was written
+     * @param known what might have been meant
+     */
+    public static String didYouMean(String name, Collection<String> known) {
         return nearest(name, known).map(near -> "; did you mean " + near + "?").orElse("");
     }
 

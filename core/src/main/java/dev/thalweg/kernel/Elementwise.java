@@ -10,20 +10,11 @@ import java.util.function.LongUnaryOperator;
  * output has that dtype or bool. The output may be an operand if it has the same layout.
  */
 public final class Elementwise {
-    private Elementwise() {}
+    private static final OpKernels WHERE = new OpKernels("where", 3, Elementwise::choose);
+    private static final OpKernels COPY = new OpKernels(OpKernels.COPY, 1,
+            (operands, at, step, n) -> convertRow(operands[0], at[0], step[0], operands[1], at[1], step[1], n));
 
-    /** A scalar function of three floating arguments. */
-    @FunctionalInterface
-    public interface DoubleTernaryOperator {
-        /**
-         * {@return the value}
-         *
-         * @param a the first argument
-         * @param b the second
-         * @param c the third
-         */
-        double applyAsDouble(double a, double b, double c);
-    }
+    private Elementwise() {}
 
     /**
      * Copies with conversion of dtype.
@@ -38,67 +29,39 @@ public final class Elementwise {
         if (count == 0) {
             return;
         }
-        if (isRow(fromLayout, count) && toLayout.isEven()) {
-            copyRow(from, fromLayout.offset(), fromLayout.step(), to, toLayout.offset(), toLayout.step(), count);
+        if (from.dtype() != to.dtype()) {
+            convert(from, fromLayout, to, toLayout);
+        } else if (isRow(fromLayout, count) && toLayout.isEven()) {
+            Copies.row(from, fromLayout.offset(), fromLayout.step(), to, toLayout.offset(), toLayout.step(), count);
         } else {
-            Strided.forEachRow(toLayout.shape(), (at, step, n) -> copyRow(from, at[0], step[0], to, at[1], step[1], n),
-                    fromLayout.expand(toLayout.shape()), toLayout);
+            Copies.copy(from, fromLayout.expand(toLayout.shape()), to, toLayout);
+        }
+    }
+
+    private static void convert(Storage from, Layout fromLayout, Storage to, Layout toLayout) {
+        int count = toLayout.shape().elements();
+        if (Expressions.converts(Kind.of(from.dtype()), Kind.of(to.dtype())) && COPY.isWorth(count)
+                && COPY.run(to, toLayout, new Storage[] {from}, new Layout[] {fromLayout})) {
+            return;
+        }
+        Strided.forEachRow(toLayout.shape(), (at, step, n) -> convertRow(from, at[0], step[0], to, at[1], step[1], n),
+                fromLayout.expand(toLayout.shape()), toLayout);
+    }
+
+    private static void convertRow(Storage from, int i, int di, Storage to, int o, int dout, int count) {
+        boolean floating = (from.dtype().isFloating() || to.dtype().isFloating()) && from.dtype() != DType.INT64;
+        for (int k = 0; k < count; k++) {
+            if (floating) {
+                to.setDouble(o + k * dout, from.getDouble(i + k * di));
+            } else {
+                to.setLong(o + k * dout, from.getLong(i + k * di));
+            }
         }
     }
 
     /** {@return whether an operand is one row of as many elements, or one element for all} */
     private static boolean isRow(Layout layout, int count) {
         return layout.isEven() && (layout.shape().elements() == count || layout.shape().elements() == 1);
-    }
-
-    private static void copyRow(Storage from, int i, int di, Storage to, int o, int dout, int count) {
-        if (from.dtype() == to.dtype() && di == 1 && dout == 1) {
-            System.arraycopy(from.array(), i, to.array(), o, count);
-        } else if (from instanceof Storage.Float64 a && to instanceof Storage.Float64 b) {
-            for (int k = 0; k < count; k++) {
-                b.values[o + k * dout] = a.values[i + k * di];
-            }
-        } else if (from instanceof Storage.Float32 a && to instanceof Storage.Float32 b) {
-            for (int k = 0; k < count; k++) {
-                b.values[o + k * dout] = a.values[i + k * di];
-            }
-        } else if (from instanceof Storage.Float32 a && to instanceof Storage.Float64 b) {
-            widen(a.values, i, di, b.values, o, dout, count);
-        } else if (from instanceof Storage.Float64 a && to instanceof Storage.Float32 b) {
-            narrow(a.values, i, di, b.values, o, dout, count);
-        } else if ((from.dtype().isFloating() || to.dtype().isFloating()) && from.dtype() != DType.INT64) {
-            for (int k = 0; k < count; k++) {
-                to.setDouble(o + k * dout, from.getDouble(i + k * di));
-            }
-        } else {
-            for (int k = 0; k < count; k++) {
-                to.setLong(o + k * dout, from.getLong(i + k * di));
-            }
-        }
-    }
-
-    private static void widen(float[] from, int i, int di, double[] to, int o, int dout, int count) {
-        if ((i | o) == 0 && di == 1 && dout == 1) {
-            for (int k = 0; k < count; k++) {
-                to[k] = from[k];
-            }
-        } else {
-            for (int k = 0; k < count; k++) {
-                to[o + k * dout] = from[i + k * di];
-            }
-        }
-    }
-
-    private static void narrow(double[] from, int i, int di, float[] to, int o, int dout, int count) {
-        if ((i | o) == 0 && di == 1 && dout == 1) {
-            for (int k = 0; k < count; k++) {
-                to[k] = (float) from[k];
-            }
-        } else {
-            for (int k = 0; k < count; k++) {
-                to[o + k * dout] = (float) from[i + k * di];
-            }
-        }
     }
 
     /**
@@ -181,29 +144,17 @@ public final class Elementwise {
      * @param out modified
      * @param outLayout where
      */
-    public static void map(OwnLoop<UnaryLoop> f, Storage x, Layout xLayout, Storage out, Layout outLayout) {
+    public static void map(UnaryLoop f, Storage x, Layout xLayout, Storage out, Layout outLayout) {
         int count = outLayout.shape().elements();
-        if (count == 0) {
+        if (count == 0 || f.kernels.isWorth(count)
+                && f.kernels.run(out, outLayout, new Storage[] {x}, new Layout[] {xLayout})) {
             return;
         }
-        UnaryLoop loop = f.over(count);
         if (isRow(xLayout, count) && outLayout.isEven()) {
-            row(loop, x, xLayout.offset(), xLayout.step(), out, outLayout.offset(), outLayout.step(), count);
+            f.run(x, xLayout.offset(), xLayout.step(), out, outLayout.offset(), outLayout.step(), count);
         } else {
-            Strided.forEachRow(outLayout.shape(), (at, step, n) -> row(loop, x, at[0], step[0], out, at[1], step[1], n),
+            Strided.forEachRow(outLayout.shape(), (at, step, n) -> f.run(x, at[0], step[0], out, at[1], step[1], n),
                     xLayout.expand(outLayout.shape()), outLayout);
-        }
-    }
-
-    private static void row(UnaryLoop loop, Storage x, int i, int di, Storage out, int o, int dout, int count) {
-        switch (out) {
-            case Storage.Float64 b -> loop.run(((Storage.Float64) x).values, i, di, b.values, o, dout, count);
-            case Storage.Float32 b -> loop.run(((Storage.Float32) x).values, i, di, b.values, o, dout, count);
-            case Storage.Bool b when x instanceof Storage.Float64 a -> loop.run(a.values, i, di, b.values, o, dout,
-                    count);
-            case Storage.Bool b -> loop.run(((Storage.Float32) x).values, i, di, b.values, o, dout, count);
-            case Storage.Int64 b -> throw new AssertionError(b);
-            case Storage.Int32 b -> throw new AssertionError(b);
         }
     }
 
@@ -235,36 +186,20 @@ public final class Elementwise {
      * @param out modified
      * @param outLayout where
      */
-    public static void map(OwnLoop<BinaryLoop> f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage out,
+    public static void map(BinaryLoop f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage out,
             Layout outLayout) {
         int count = outLayout.shape().elements();
-        if (count == 0) {
+        if (count == 0 || f.kernels.isWorth(count)
+                && f.kernels.run(out, outLayout, new Storage[] {x, y}, new Layout[] {xLayout, yLayout})) {
             return;
         }
-        BinaryLoop loop = f.over(count);
         if (isRow(xLayout, count) && isRow(yLayout, count) && outLayout.isEven()) {
-            row(loop, x, xLayout.offset(), xLayout.step(), y, yLayout.offset(), yLayout.step(), out, outLayout.offset(),
+            f.run(x, xLayout.offset(), xLayout.step(), y, yLayout.offset(), yLayout.step(), out, outLayout.offset(),
                     outLayout.step(), count);
         } else {
             Strided.forEachRow(outLayout.shape(),
-                    (at, step, n) -> row(loop, x, at[0], step[0], y, at[1], step[1], out, at[2], step[2], n),
+                    (at, step, n) -> f.run(x, at[0], step[0], y, at[1], step[1], out, at[2], step[2], n),
                     xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()), outLayout);
-        }
-    }
-
-    private static void row(BinaryLoop loop, Storage x, int i, int di, Storage y, int j, int dj, Storage out, int o,
-            int dout, int count) {
-        switch (out) {
-            case Storage.Float64 c -> loop.run(((Storage.Float64) x).values, i, di, ((Storage.Float64) y).values, j, dj,
-                    c.values, o, dout, count);
-            case Storage.Float32 c -> loop.run(((Storage.Float32) x).values, i, di, ((Storage.Float32) y).values, j, dj,
-                    c.values, o, dout, count);
-            case Storage.Bool c when x instanceof Storage.Float64 a -> loop.run(a.values, i, di,
-                    ((Storage.Float64) y).values, j, dj, c.values, o, dout, count);
-            case Storage.Bool c -> loop.run(((Storage.Float32) x).values, i, di, ((Storage.Float32) y).values, j, dj,
-                    c.values, o, dout, count);
-            case Storage.Int64 c -> throw new AssertionError(c);
-            case Storage.Int32 c -> throw new AssertionError(c);
         }
     }
 
@@ -302,58 +237,16 @@ public final class Elementwise {
      * @param out modified
      * @param outLayout where
      */
-    public static void map(DoubleTernaryOperator f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage z,
+    public static void map(TernaryLoop f, Storage x, Layout xLayout, Storage y, Layout yLayout, Storage z,
             Layout zLayout, Storage out, Layout outLayout) {
-        Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            switch (out) {
-                case Storage.Float64 t -> row(f, ((Storage.Float64) x).values, ((Storage.Float64) y).values,
-                        ((Storage.Float64) z).values, t.values, at, step, count);
-                case Storage.Float32 t -> row(f, ((Storage.Float32) x).values, ((Storage.Float32) y).values,
-                        ((Storage.Float32) z).values, t.values, at, step, count);
-                default -> {
-                    for (int k = 0; k < count; k++) {
-                        out.setDouble(at[3] + k * step[3], f.applyAsDouble(x.getDouble(at[0] + k * step[0]),
-                                y.getDouble(at[1] + k * step[1]), z.getDouble(at[2] + k * step[2])));
-                    }
-                }
-            }
-        }, xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()), zLayout.expand(outLayout.shape()),
-                outLayout);
-    }
-
-    private static void row(DoubleTernaryOperator f, double[] x, double[] y, double[] z, double[] out, int[] at,
-            int[] step, int count) {
-        int i = at[0];
-        int o = at[3];
-        if (step[0] == 1 && step[1] == 0 && step[2] == 0 && step[3] == 1) { // a row held between two numbers
-            double b = y[at[1]];
-            double c = z[at[2]];
-            for (int k = 0; k < count; k++) {
-                out[o + k] = f.applyAsDouble(x[i + k], b, c);
-            }
+        int count = outLayout.shape().elements();
+        if (count == 0 || f.kernels.isWorth(count) && f.kernels.run(out, outLayout, new Storage[] {x, y, z},
+                new Layout[] {xLayout, yLayout, zLayout})) {
             return;
         }
-        for (int k = 0; k < count; k++) {
-            out[o + k * step[3]] = f.applyAsDouble(x[i + k * step[0]], y[at[1] + k * step[1]], z[at[2] + k * step[2]]);
-        }
-    }
-
-    private static void row(DoubleTernaryOperator f, float[] x, float[] y, float[] z, float[] out, int[] at,
-            int[] step, int count) {
-        int i = at[0];
-        int o = at[3];
-        if (step[0] == 1 && step[1] == 0 && step[2] == 0 && step[3] == 1) { // a row held between two numbers
-            float b = y[at[1]];
-            float c = z[at[2]];
-            for (int k = 0; k < count; k++) {
-                out[o + k] = (float) f.applyAsDouble(x[i + k], b, c);
-            }
-            return;
-        }
-        for (int k = 0; k < count; k++) {
-            out[o + k * step[3]] = (float) f.applyAsDouble(x[i + k * step[0]], y[at[1] + k * step[1]],
-                    z[at[2] + k * step[2]]);
-        }
+        Strided.forEachRow(outLayout.shape(), (at, step, n) -> f.run(x, y, z, out, at, step, n),
+                xLayout.expand(outLayout.shape()), yLayout.expand(outLayout.shape()),
+                zLayout.expand(outLayout.shape()), outLayout);
     }
 
     /**
@@ -370,81 +263,28 @@ public final class Elementwise {
      */
     public static void select(Storage condition, Layout conditionLayout, Storage x, Layout xLayout, Storage y,
             Layout yLayout, Storage out, Layout outLayout) {
-        boolean[] mask = ((Storage.Bool) condition).values;
-        Strided.forEachRow(outLayout.shape(), (at, step, count) -> {
-            switch (out) {
-                case Storage.Float64 t -> choose(mask, ((Storage.Float64) x).values, ((Storage.Float64) y).values,
-                        t.values, at, step, count);
-                case Storage.Float32 t -> choose(mask, ((Storage.Float32) x).values, ((Storage.Float32) y).values,
-                        t.values, at, step, count);
-                default -> {
-                    for (int k = 0; k < count; k++) {
-                        out.setLong(at[3] + k * step[3], mask[at[0] + k * step[0]] ? x.getLong(at[1] + k * step[1])
-                                : y.getLong(at[2] + k * step[2]));
-                    }
-                }
-            }
-        }, conditionLayout.expand(outLayout.shape()), xLayout.expand(outLayout.shape()),
+        int count = outLayout.shape().elements();
+        if (count == 0 || WHERE.isWorth(count) && WHERE.run(out, outLayout, new Storage[] {condition, x, y},
+                new Layout[] {conditionLayout, xLayout, yLayout})) {
+            return;
+        }
+        Storage[] operands = {condition, x, y, out};
+        Strided.forEachRow(outLayout.shape(), (at, step, n) -> choose(operands, at, step, n),
+                conditionLayout.expand(outLayout.shape()), xLayout.expand(outLayout.shape()),
                 yLayout.expand(outLayout.shape()), outLayout);
     }
 
-    private static void choose(boolean[] mask, double[] x, double[] y, double[] out, int[] at, int[] step, int count) {
-        int m = at[0];
-        int i = at[1];
-        int j = at[2];
-        int o = at[3];
-        if (step[0] == 1 && step[1] == 1 && step[2] == 1 && step[3] == 1) {
-            for (int k = 0; k < count; k++) {
-                out[o + k] = mask[m + k] ? x[i + k] : y[j + k];
-            }
-            return;
-        }
-        if (step[0] == 1 && step[1] == 0 && step[2] == 1 && step[3] == 1) {
-            double number = x[i];
-            for (int k = 0; k < count; k++) {
-                out[o + k] = mask[m + k] ? number : y[j + k];
-            }
-            return;
-        }
-        if (step[0] == 1 && step[1] == 1 && step[2] == 0 && step[3] == 1) {
-            double number = y[j];
-            for (int k = 0; k < count; k++) {
-                out[o + k] = mask[m + k] ? x[i + k] : number;
-            }
-            return;
-        }
+    private static void choose(Storage[] operands, int[] at, int[] step, int count) {
+        boolean[] mask = ((Storage.Bool) operands[0]).values;
+        Storage out = operands[3];
         for (int k = 0; k < count; k++) {
-            out[o + k * step[3]] = mask[m + k * step[0]] ? x[i + k * step[1]] : y[j + k * step[2]];
-        }
-    }
-
-    private static void choose(boolean[] mask, float[] x, float[] y, float[] out, int[] at, int[] step, int count) {
-        int m = at[0];
-        int i = at[1];
-        int j = at[2];
-        int o = at[3];
-        if (step[0] == 1 && step[1] == 1 && step[2] == 1 && step[3] == 1) {
-            for (int k = 0; k < count; k++) {
-                out[o + k] = mask[m + k] ? x[i + k] : y[j + k];
+            int chosen = mask[at[0] + k * step[0]] ? 1 : 2;
+            int place = at[chosen] + k * step[chosen];
+            if (out.dtype().isFloating()) {
+                out.setDouble(at[3] + k * step[3], operands[chosen].getDouble(place));
+            } else {
+                out.setLong(at[3] + k * step[3], operands[chosen].getLong(place));
             }
-            return;
-        }
-        if (step[0] == 1 && step[1] == 0 && step[2] == 1 && step[3] == 1) {
-            float number = x[i];
-            for (int k = 0; k < count; k++) {
-                out[o + k] = mask[m + k] ? number : y[j + k];
-            }
-            return;
-        }
-        if (step[0] == 1 && step[1] == 1 && step[2] == 0 && step[3] == 1) {
-            float number = y[j];
-            for (int k = 0; k < count; k++) {
-                out[o + k] = mask[m + k] ? x[i + k] : number;
-            }
-            return;
-        }
-        for (int k = 0; k < count; k++) {
-            out[o + k * step[3]] = mask[m + k * step[0]] ? x[i + k * step[1]] : y[j + k * step[2]];
         }
     }
 }

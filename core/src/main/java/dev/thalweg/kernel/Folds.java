@@ -1,5 +1,6 @@
 package dev.thalweg.kernel;
 
+import dev.thalweg.kernel.Loop.Combine;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
@@ -9,7 +10,62 @@ import java.util.function.LongBinaryOperator;
  * is stored.
  */
 public final class Folds {
+    /** Elements of rows that are combined at a time. */
+    private static final int SIDE_BY_SIDE = 1024;
+
+    static final FoldKernels GREATEST = new FoldKernels(Combine.MAX);
+    private static final FoldKernels LEAST = new FoldKernels(Combine.MIN);
+    private static final OpKernels MAXIMUM = new BinaryLoop("maximum", Elementary::maximum).kernels;
+    private static final OpKernels MINIMUM = new BinaryLoop("minimum", Elementary::minimum).kernels;
+
     private Folds() {}
+
+    /**
+     * Finds the greatest or least of floating elements: NaN if there is one; −0 is below 0.
+     *
+     * @param greatest whether the greatest is sought
+     * @param x read
+     * @param from the place of the first element
+     * @param outer the size of the first axis
+     * @param length the size of the axis that is folded, at least 1
+     * @param inner the size of the last axis
+     * @param out modified: outer × inner elements of the same dtype
+     */
+    public static void extreme(boolean greatest, Storage x, int from, int outer, int length, int inner, Storage out) {
+        int elements = outer * length * inner;
+        FoldKernels rows = greatest ? GREATEST : LEAST;
+        if (inner > 1) {
+            OpKernels op = greatest ? MAXIMUM : MINIMUM;
+            boolean worth = op.isWorth(elements);
+            for (int row = 0; row < outer; row++) {
+                columns(op, worth, x, from + row * length * inner, length, inner, out, row * inner);
+            }
+        } else if (rows.isWorth(x, elements)) {
+            rows.run(x, from, outer, length, out.array(), out.array());
+        } else if (greatest) {
+            fold(Math::max, Double.NEGATIVE_INFINITY, x, from, outer, length, inner, out);
+        } else {
+            fold(Math::min, Double.POSITIVE_INFINITY, x, from, outer, length, inner, out);
+        }
+    }
+
+    /** Rows are combined several at a time where they are short, and what comes of that by halves. */
+    private static void columns(OpKernels op, boolean worth, Storage x, int from, int length, int inner, Storage out,
+            int to) {
+        int rows = Math.min(length, Math.max(1, SIDE_BY_SIDE / inner));
+        Storage all = Storage.allocate(x.dtype(), rows * inner);
+        System.arraycopy(x.array(), from, all.array(), 0, rows * inner);
+        OpKernels.Placed next = op.placed(worth, all, all, x, true);
+        for (int i = rows; i < length; i += rows) {
+            next.run(0, from + i * inner, 0, Math.min(rows, length - i) * inner);
+        }
+        OpKernels.Placed halves = op.placed(worth, all, all, all, true);
+        for (int left = rows; left > 1; left = (left + 1) / 2) {
+            int half = (left + 1) / 2;
+            halves.run(0, half * inner, 0, (left - half) * inner);
+        }
+        System.arraycopy(all.array(), 0, out.array(), to, inner);
+    }
 
     /**
      * Combines floating elements to one.

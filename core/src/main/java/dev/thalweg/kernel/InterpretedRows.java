@@ -31,7 +31,7 @@ final class InterpretedRows extends RowCode {
             }
             for (Store store : loop.stores()) {
                 Operand operand = loop.operands().get(store.operand());
-                set(arrays[operand.array()], place(operand, row, i), bits[store.value().id()]);
+                set(arrays[operand.array()], place(arrays, store.operand(), row, i), bits[store.value().id()]);
             }
             for (Fold fold : loop.folds()) {
                 Kind kind = fold.value().kind();
@@ -49,7 +49,7 @@ final class InterpretedRows extends RowCode {
             case LOAD -> {
                 Operand operand = loop.operands().get(value.operand());
                 yield operand.range() == null || holds(operand.range(), index)
-                        ? get(arrays[operand.array()], place(operand, row, index)) : 0;
+                        ? get(arrays[operand.array()], place(arrays, value.operand(), row, index)) : 0;
             }
             case RANGE -> holds(value.range(), index) ? 1 : 0;
             case CALL -> bits[args[0].id()] == 0 ? 0 : call(value);
@@ -62,8 +62,10 @@ final class InterpretedRows extends RowCode {
         return index >= range.low() && index < range.high();
     }
 
-    private int place(Operand operand, int row, int index) {
-        return operand.place(loop.sizes(), row) + index * operand.inner();
+    private int place(Object[] arrays, int number, int row, int index) {
+        Operand operand = loop.operands().get(number);
+        int first = loop.places() >= 0 ? ((int[]) arrays[loop.places()])[number] : operand.place(loop.sizes(), row);
+        return first + index * operand.inner();
     }
 
     private long call(Expr value) {

@@ -17,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param operands what is loaded and stored; loads name them by number
  * @param stores the values that are stored
  * @param folds the values that are combined along the inner axis
+ * @param places the number of the array of ints that says at each run where the operands' elements at index 0 are; −1 if the
+ *     operands' offsets say it. Such a loop has one axis, of any size
  */
-public record Loop(int[] sizes, List<Operand> operands, List<Store> stores, List<Fold> folds) {
+public record Loop(int[] sizes, List<Operand> operands, List<Store> stores, List<Fold> folds, int places) {
+    /** A loop whose operands' offsets say where they are. */
+    public Loop(int[] sizes, List<Operand> operands, List<Store> stores, List<Fold> folds) {
+        this(sizes, operands, stores, folds, -1);
+    }
+
     /**
      * Where the elements of an operand lie.
      *
@@ -172,6 +179,7 @@ public record Loop(int[] sizes, List<Operand> operands, List<Store> stores, List
                 folds.stream()
                         .map(f -> new Fold(f.op(), Objects.requireNonNull(now.get(f.value())), f.lanes(), f.partials(),
                                 f.result()))
-                        .toList());
+                        .toList(),
+                places);
     }
 }

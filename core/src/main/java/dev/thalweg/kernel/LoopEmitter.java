@@ -138,12 +138,20 @@ class LoopEmitter {
         baseSlots = new int[operands];
         int[] coordinates = coordinates();
         Map<Integer, Integer> known = new HashMap<>();
+        int places = -1;
+        if (loop.places() >= 0) {
+            places = array(loop.places(), Kind.I32);
+        }
         for (int k = 0; k < operands; k++) {
             Operand operand = loop.operands().get(k);
             Integer slot = known.get(operand.array());
             arraySlots[k] = slot != null ? slot : array(operand.array(), operand.kind());
             known.put(operand.array(), arraySlots[k]);
             baseSlots[k] = code.allocateLocal(TypeKind.INT);
+            if (places >= 0) {
+                code.aload(places).loadConstant(k).iaload().istore(baseSlots[k]);
+                continue;
+            }
             code.loadConstant(operand.offset());
             for (int axis = 0; axis < coordinates.length; axis++) {
                 if (operand.strides()[axis] != 0) {
@@ -233,7 +241,8 @@ class LoopEmitter {
     private void body() {
         Map<Expr, Integer> outside = new HashMap<>(scalars);
         for (Expr value : order) {
-            if (!value.isConstant() && !isUniform(value) && (uses(value) > 1 || depth(value) > INLINE_DEPTH)) {
+            if (!value.isConstant() && !isUniform(value) && (uses(value) > 1 || depth(value) > INLINE_DEPTH
+                    || isOverwritten(value))) {
                 keep(value);
             }
         }
@@ -257,6 +266,15 @@ class LoopEmitter {
         }
         scalars.clear();
         scalars.putAll(outside);
+    }
+
+    /** {@return whether a value is loaded from an array that is stored to, so that it must be loaded before anything is} */
+    private boolean isOverwritten(Expr value) {
+        if (value.op != Machine.LOAD || loop.stores().size() + loop.folds().size() == 1) {
+            return false;
+        }
+        int array = loop.operands().get(value.operand()).array();
+        return loop.stores().stream().anyMatch(store -> loop.operands().get(store.operand()).array() == array);
     }
 
     private final Map<Expr, Integer> depths = new HashMap<>();

@@ -1,15 +1,11 @@
 package dev.thalweg.kernel;
 
-import dev.thalweg.kernel.Loop.Combine;
 import dev.thalweg.kernel.Loop.Fold;
 import java.lang.reflect.Array;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A loop that runs: interpreted, by emitted scalar code, or by emitted vector code. All give the same bits, so the kernel
- * chooses by speed alone. It begins with scalar code, because vector code crawls until HotSpot has compiled it; once the loop has
- * had work enough, it lets vector code do small portions and times both, and changes over when vectors are faster.
+ * A loop over elements whose sizes and places are known, that runs: interpreted, by emitted scalar code, or by emitted vector
+ * code, as {@link AdaptiveCode} finds best.
  *
  * <p>The arrays that a kernel works on come with each run. A kernel is run by one thread at a time, which may share the work.
  */
@@ -27,44 +23,24 @@ public final class LoopKernel {
     }
 
     /** Machine operations that a thread should have: some 50 µs of vector code. */
-    private static final long WORTH_A_THREAD = 1 << 20;
-    /** Elements after which vector code is worth emitting: about a millisecond of scalar work. */
-    private static final long WORTH_VECTORS = 1 << 16;
-    /** Elements that vector code does at a time while it is compared. */
-    private static final int PORTION = 2048;
-    /** Time for which slow vector code may run beyond its share, until HotSpot has compiled it. */
-    private static final long PATIENCE_NANOS = 20_000_000;
-    /** The share of the time that slow vector code may take: as much as scalar code. */
-    private static final int SHARE = 1;
-
-    /** Comparisons in a row that vector code must win: one alone may be an accident of the machine. */
-    private static final int WINS = 4;
-    /** Runs after which loops that are too short to be divided are compared: their best times, which noise spoils least. */
-    private static final int TURNS = 32;
-
+    static final long WORTH_A_THREAD = 1 << 20;
     private static volatile Mode mode = Mode.ADAPTIVE;
 
     private final Loop loop;
-    private final RowCode scalar;
+    private final AdaptiveCode code;
     private final int scalarSize;
     private final int operations; // for an element, its loads and stores among them
-    private @Nullable RowCode vector;
-    private boolean triedVector;
-    private boolean fast; // vector code has been seen to be the faster
-    private long work;
-    private long scalarNanos;
-    private long vectorNanos;
-    private int wins;
-    private int turns;
-    private long bestScalar = Long.MAX_VALUE;
-    private long bestVector = Long.MAX_VALUE;
 
     private LoopKernel(Loop loop) {
         this.loop = loop;
-        this.operations = loop.values().size() + loop.stores().size();
-        byte[] classFile = LoopEmitter.scalar(loop);
-        this.scalarSize = LoopEmitter.longestMethod(classFile);
-        this.scalar = LoopEmitter.define(classFile);
+        this.operations = operations(loop);
+        this.code = new AdaptiveCode(loop);
+        this.scalarSize = code.scalarSize();
+    }
+
+    /** {@return the machine operations for an element, its loads and stores among them} */
+    static int operations(Loop loop) {
+        return loop.values().size() + loop.stores().size();
     }
 
     /**
@@ -109,7 +85,7 @@ public final class LoopKernel {
         if (mode == Mode.INTERPRETED) {
             new InterpretedRows(loop).run(arrays, 0, 0, 0, 1);
         } else {
-            scalar.run(arrays, 0, 0, 0, 1);
+            code.scalar().run(arrays, 0, 0, 0, 1);
         }
     }
 
@@ -153,10 +129,7 @@ public final class LoopKernel {
 
     /** {@return in how many parts the work is divided among threads; one while it is still being compared which code is faster} */
     private int parts(Object[] arrays) {
-        if (mode == Mode.INTERPRETED || mode == Mode.ADAPTIVE && !fast && Lanes.isOn() && !triedVector) {
-            return 1;
-        }
-        if (mode == Mode.ADAPTIVE && !fast && vector != null) {
+        if (!code.isSettled()) {
             return 1;
         }
         long parts = Math.min(Threads.count(), (long) loop.rows() * loop.inner() * operations / WORTH_A_THREAD);
@@ -174,14 +147,7 @@ public final class LoopKernel {
     }
 
     private void finish(Fold fold, Object[] arrays, int from, int to) {
-        int blocks = loop.blocks();
-        if (arrays[fold.partials()] instanceof double[] partials) {
-            ((double[]) arrays[fold.result().array()])[to] = blocks == 0 ? fold.op().start
-                    : tree(fold.op(), partials, from, blocks);
-        } else {
-            ((float[]) arrays[fold.result().array()])[to] = blocks == 0 ? (float) fold.op().start
-                    : tree(fold.op(), (float[]) arrays[fold.partials()], from, blocks);
-        }
+        FoldOrder.finish(fold.op(), arrays[fold.partials()], from, loop.blocks(), arrays[fold.result().array()], to);
     }
 
     /**
@@ -196,7 +162,7 @@ public final class LoopKernel {
         int inner = loop.inner();
         for (int row = from; row < to; row++) {
             if (loop.folds().isEmpty()) {
-                portion(arrays, part, row, 0, inner);
+                code.run(arrays, part, row, 0, inner);
             } else {
                 blocks(arrays, part, row, 0, inner, part * loop.blocks());
                 for (Fold fold : loop.folds()) {
@@ -209,7 +175,7 @@ public final class LoopKernel {
     /** Runs a part of a loop with one axis; where it folds, from the beginning of a block. */
     private void flat(Object[] arrays, int part, int from, int to) {
         if (loop.folds().isEmpty()) {
-            portion(arrays, part, 0, from, to);
+            code.run(arrays, part, 0, from, to);
         } else {
             blocks(arrays, part, 0, from, to, 0);
         }
@@ -218,169 +184,13 @@ public final class LoopKernel {
     private void blocks(Object[] arrays, int part, int row, int from, int to, int firstPartial) {
         for (int at = from; at < to; at += Sums.BLOCK) {
             for (Fold fold : loop.folds()) {
-                start(fold, arrays, part);
+                FoldOrder.begin(fold.op(), arrays[fold.lanes()], part);
             }
-            portion(arrays, part, row, at, Math.min(to, at + Sums.BLOCK));
+            code.run(arrays, part, row, at, Math.min(to, at + Sums.BLOCK));
             for (Fold fold : loop.folds()) {
-                end(fold, arrays, part, firstPartial + at / Sums.BLOCK);
+                FoldOrder.end(fold.op(), arrays[fold.lanes()], part, arrays[fold.partials()],
+                        firstPartial + at / Sums.BLOCK);
             }
         }
-    }
-
-    private static void start(Fold fold, Object[] arrays, int part) {
-        int at = part * Sums.LANES;
-        if (arrays[fold.lanes()] instanceof double[] lanes) {
-            Arrays.fill(lanes, at, at + Sums.LANES, fold.op().start);
-        } else {
-            Arrays.fill((float[]) arrays[fold.lanes()], at, at + Sums.LANES, (float) fold.op().start);
-        }
-    }
-
-    private static void end(Fold fold, Object[] arrays, int part, int partial) {
-        int at = part * Sums.LANES;
-        if (arrays[fold.lanes()] instanceof double[] lanes) {
-            ((double[]) arrays[fold.partials()])[partial] = combineLanes(fold.op(), lanes, at);
-        } else {
-            ((float[]) arrays[fold.partials()])[partial] = combineLanes(fold.op(), (float[]) arrays[fold.lanes()], at);
-        }
-    }
-
-    // The order of folds -----------------------------------------------------------------------------------------
-
-    private static double combineLanes(Combine op, double[] lanes, int at) {
-        for (int half = Sums.LANES / 2; half > 0; half /= 2) {
-            for (int i = at; i < at + half; i++) {
-                lanes[i] = combine(op, lanes[i], lanes[i + half]);
-            }
-        }
-        return lanes[at];
-    }
-
-    private static float combineLanes(Combine op, float[] lanes, int at) {
-        for (int half = Sums.LANES / 2; half > 0; half /= 2) {
-            for (int i = at; i < at + half; i++) {
-                lanes[i] = combine(op, lanes[i], lanes[i + half]);
-            }
-        }
-        return lanes[at];
-    }
-
-    private static double tree(Combine op, double[] partials, int from, int count) {
-        if (count == 1) {
-            return partials[from];
-        }
-        int half = Integer.highestOneBit(count - 1);
-        return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
-    }
-
-    private static float tree(Combine op, float[] partials, int from, int count) {
-        if (count == 1) {
-            return partials[from];
-        }
-        int half = Integer.highestOneBit(count - 1);
-        return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
-    }
-
-    private static double combine(Combine op, double x, double y) {
-        return switch (op) {
-            case SUM -> x + y;
-            case MAX -> Math.max(x, y);
-            case MIN -> Math.min(x, y);
-        };
-    }
-
-    private static float combine(Combine op, float x, float y) {
-        return switch (op) {
-            case SUM -> x + y;
-            case MAX -> Math.max(x, y);
-            case MIN -> Math.min(x, y);
-        };
-    }
-
-    // Which code -------------------------------------------------------------------------------------------------
-
-    /** Runs a part of a row by the code that is best. */
-    private void portion(Object[] arrays, int part, int row, int from, int to) {
-        RowCode vectors = vector;
-        if (fast && vectors != null && mode == Mode.ADAPTIVE) {
-            vectors.run(arrays, part, row, from, to);
-            return;
-        }
-        switch (mode) {
-            case ADAPTIVE -> adapt(arrays, part, row, from, to);
-            case INTERPRETED -> new InterpretedRows(loop).run(arrays, part, row, from, to);
-            case SCALAR -> scalar.run(arrays, part, row, from, to);
-            case VECTOR -> {
-                RowCode code = vectorCode();
-                (code == null ? scalar : code).run(arrays, part, row, from, to);
-            }
-        }
-    }
-
-    private synchronized @Nullable RowCode vectorCode() {
-        if (!triedVector) {
-            triedVector = true;
-            VectorEmitter.Emitted emitted = Lanes.isOnForLongWork() ? VectorEmitter.vector(loop) : null;
-            if (emitted != null && emitted.fits()) {
-                RowCode code = LoopEmitter.define(emitted.classFile());
-                code.ends = scalar;
-                vector = code;
-            }
-        }
-        return vector;
-    }
-
-    private void adapt(Object[] arrays, int part, int row, int from, int to) {
-        work += to - from;
-        if (work < WORTH_VECTORS) {
-            scalar.run(arrays, part, row, from, to);
-            return;
-        }
-        RowCode vectors = vectorCode();
-        if (vectors == null) {
-            scalar.run(arrays, part, row, from, to);
-            return;
-        }
-        if (vectorNanos > PATIENCE_NANOS + scalarNanos / SHARE) {
-            scalarNanos += time(scalar, arrays, part, row, from, to);
-            return;
-        }
-        int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
-        if (portion == 0) {
-            takeTurns(vectors, arrays, part, row, from, to);
-            return;
-        }
-        // The same number of elements by each, one after the other.
-        long byVectors = time(vectors, arrays, part, row, from, from + portion);
-        long byScalars = time(scalar, arrays, part, row, from + portion, from + 2 * portion);
-        vectorNanos += byVectors;
-        wins = byVectors < byScalars ? wins + 1 : 0;
-        fast = wins >= WINS;
-        scalarNanos += byScalars + time(scalar, arrays, part, row, from + 2 * portion, to);
-    }
-
-    /** Runs a part that is too small to be divided by one code, and next time by the other. */
-    private void takeTurns(RowCode vectors, Object[] arrays, int part, int row, int from, int to) {
-        if (turns % 2 == 0) {
-            long nanos = time(scalar, arrays, part, row, from, to);
-            scalarNanos += nanos;
-            bestScalar = Math.min(bestScalar, nanos);
-        } else {
-            long nanos = time(vectors, arrays, part, row, from, to);
-            vectorNanos += nanos;
-            bestVector = Math.min(bestVector, nanos);
-        }
-        if (++turns == TURNS) {
-            fast = bestVector < bestScalar;
-            turns = 0;
-            bestScalar = Long.MAX_VALUE;
-            bestVector = Long.MAX_VALUE;
-        }
-    }
-
-    private static long time(RowCode code, Object[] arrays, int part, int row, int from, int to) {
-        long begin = System.nanoTime();
-        code.run(arrays, part, row, from, to);
-        return System.nanoTime() - begin;
     }
 }

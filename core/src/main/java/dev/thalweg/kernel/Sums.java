@@ -14,8 +14,11 @@ public final class Sums {
     public static final int BLOCK = 1024;
     /** Lanes that one loop adds to, in registers. */
     private static final int GROUP = 8;
-    /** Columns summed side by side: their lanes (16 KiB) stay in the nearest cache. */
-    private static final int TILE = 64;
+    /** Columns summed side by side: long rows for a kernel, whose lanes (64 KiB at most) stay in a near cache. */
+    private static final int TILE = 256;
+
+    private static final FoldKernels ROWS = new FoldKernels(Loop.Combine.SUM);
+    private static final OpKernels ADD = new BinaryLoop("add", Elementary::add).kernels;
 
     private Sums() {}
 
@@ -31,105 +34,117 @@ public final class Sums {
      * @param out modified: outer × inner elements of the same dtype (int64 where x is an integer or bool)
      */
     public static void along(Storage x, int from, int outer, int length, int inner, Storage out) {
+        if (inner == 1 && ROWS.isWorth(x, outer * length)) {
+            ROWS.run(x, from, outer, length, out.array(), out.array());
+            return;
+        }
+        if (inner > 1 && x.dtype().isFloating()) {
+            columns(x, from, outer, length, inner, out);
+            return;
+        }
         for (int row = 0; row < outer; row++) {
             int at = from + row * length * inner;
             if (x instanceof Storage.Float64 s && out instanceof Storage.Float64 t) {
-                columns(s.values, at, length, inner, t.values, row * inner);
+                t.values[row] = sum(s.values, at, length);
             } else if (x instanceof Storage.Float32 s && out instanceof Storage.Float32 t) {
-                columns(s.values, at, length, inner, t.values, row * inner);
+                t.values[row] = sum(s.values, at, length);
             } else {
                 for (int column = 0; column < inner; column++) {
-                    long sum = 0;
-                    for (int i = 0; i < length; i++) {
-                        sum += x.getLong(at + i * inner + column);
-                    }
-                    out.setLong(row * inner + column, sum);
+                    out.setLong(row * inner + column, wholeSum(x, at + column, length, inner));
                 }
             }
         }
     }
 
-    private static void columns(double[] x, int from, int length, int inner, double[] out, int to) {
-        if (inner == 1) {
-            out[to] = sum(x, from, length);
-            return;
+    private static long wholeSum(Storage x, int from, int length, int step) {
+        long sum = 0;
+        switch (x) {
+            case Storage.Bool s -> {
+                for (int i = 0; i < length; i++) {
+                    sum += s.values[from + i * step] ? 1 : 0;
+                }
+            }
+            case Storage.Int64 s -> {
+                for (int i = 0; i < length; i++) {
+                    sum += s.values[from + i * step];
+                }
+            }
+            default -> {
+                for (int i = 0; i < length; i++) {
+                    sum += x.getLong(from + i * step);
+                }
+            }
         }
-        double[] lanes = new double[Math.min(LANES, length) * Math.min(TILE, inner)];
-        for (int column = 0; column < inner; column += TILE) {
-            int width = Math.min(TILE, inner - column);
-            columnTree(x, from + column, length, inner, width, lanes, out, to + column);
-        }
+        return sum;
     }
 
-    /** The tree of {@link #sum(double[], int, int)} for {@code width} columns at once. */
-    private static void columnTree(double[] x, int from, int length, int stride, int width, double[] lanes,
-            double[] out, int to) {
-        if (length > BLOCK) {
-            int half = firstPart(length);
-            double[] rest = new double[width];
-            columnTree(x, from, half, stride, width, lanes, out, to);
-            columnTree(x, from + half * stride, length - half, stride, width, lanes, rest, 0);
-            for (int c = 0; c < width; c++) {
-                out[to + c] += rest[c];
+    // Columns ----------------------------------------------------------------------------------------------------
+
+    private static void columns(Storage x, int from, int outer, int length, int inner, Storage out) {
+        int tiles = Math.ceilDiv(inner, TILE);
+        boolean worth = ADD.isWorth(outer * length * inner);
+        int parts = worth ? ADD.parts(x, outer * length * inner) : 1;
+        int each = Math.ceilDiv(outer * tiles, parts);
+        Threads.forRange(Math.ceilDiv(outer * tiles, each), part -> {
+            ColumnTree tree = new ColumnTree(worth, x, inner, Math.min(LANES, length) * Math.min(TILE, inner));
+            for (int tile = part * each; tile < Math.min(outer * tiles, part * each + each); tile++) {
+                int row = tile / tiles;
+                int column = tile % tiles * TILE;
+                tree.sum(from + row * length * inner + column, length, Math.min(TILE, inner - column), out,
+                        row * inner + column);
             }
-            return;
-        }
-        int used = Math.min(LANES, length);
-        Arrays.fill(lanes, 0, used * width, 0);
-        for (int i = 0; i < length; i++) {
-            int lane = i % LANES * width;
-            int at = from + i * stride;
-            for (int c = 0; c < width; c++) {
-                lanes[lane + c] += x[at + c];
-            }
-        }
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            for (int i = 0; i < Math.min(half, used - half) * width; i++) {
-                lanes[i] += lanes[i + half * width];
-            }
-        }
-        System.arraycopy(lanes, 0, out, to, width);
+        });
     }
 
-    private static void columns(float[] x, int from, int length, int inner, float[] out, int to) {
-        if (inner == 1) {
-            out[to] = sum(x, from, length);
-            return;
-        }
-        float[] lanes = new float[Math.min(LANES, length) * Math.min(TILE, inner)];
-        for (int column = 0; column < inner; column += TILE) {
-            int width = Math.min(TILE, inner - column);
-            columnTree(x, from + column, length, inner, width, lanes, out, to + column);
-        }
-    }
+    /** The tree of {@link #sum(double[], int, int)} for neighbouring columns at once. */
+    private static final class ColumnTree {
+        private final boolean worth;
+        private final Storage x;
+        private final int stride;
+        private final Storage lanes;
+        private final OpKernels.Placed fromX;
+        private final OpKernels.Placed fromLanes;
 
-    private static void columnTree(float[] x, int from, int length, int stride, int width, float[] lanes, float[] out,
-            int to) {
-        if (length > BLOCK) {
-            int half = firstPart(length);
-            float[] rest = new float[width];
-            columnTree(x, from, half, stride, width, lanes, out, to);
-            columnTree(x, from + half * stride, length - half, stride, width, lanes, rest, 0);
-            for (int c = 0; c < width; c++) {
-                out[to + c] += rest[c];
-            }
-            return;
+        ColumnTree(boolean worth, Storage x, int stride, int size) {
+            this.worth = worth;
+            this.x = x;
+            this.stride = stride;
+            this.lanes = Storage.allocate(x.dtype(), size);
+            this.fromX = ADD.placed(worth, lanes, lanes, x, true);
+            this.fromLanes = ADD.placed(worth, lanes, lanes, lanes, true);
         }
-        int used = Math.min(LANES, length);
-        Arrays.fill(lanes, 0, used * width, 0);
-        for (int i = 0; i < length; i++) {
-            int lane = i % LANES * width;
-            int at = from + i * stride;
-            for (int c = 0; c < width; c++) {
-                lanes[lane + c] += x[at + c];
+
+        void sum(int from, int length, int width, Storage out, int to) {
+            if (length > BLOCK) {
+                int half = firstPart(length);
+                Storage rest = Storage.allocate(x.dtype(), width);
+                sum(from, half, width, out, to);
+                sum(from + half * stride, length - half, width, rest, 0);
+                ADD.placed(worth, out, out, rest, true).run(to, 0, to, width);
+                return;
+            }
+            int used = Math.min(LANES, length);
+            zero(used * width);
+            int rows = width == stride ? LANES : 1; // rows without gaps between them are added to all lanes at once
+            for (int i = 0; i < length; i += rows) {
+                int lane = i % LANES * width;
+                fromX.run(lane, from + i * stride, lane, Math.min(rows, length - i) * width);
+            }
+            for (int half = LANES / 2; half > 0; half /= 2) {
+                if (used > half) {
+                    fromLanes.run(0, half * width, 0, Math.min(half, used - half) * width);
+                }
+            }
+            System.arraycopy(lanes.array(), 0, out.array(), to, width);
+        }
+
+        private void zero(int count) {
+            if (lanes instanceof Storage.Float64 s) {
+                Arrays.fill(s.values, 0, count, 0);
+            } else {
+                Arrays.fill(((Storage.Float32) lanes).values, 0, count, 0);
             }
         }
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            for (int i = 0; i < Math.min(half, used - half) * width; i++) {
-                lanes[i] += lanes[i + half * width];
-            }
-        }
-        System.arraycopy(lanes, 0, out, to, width);
     }
 
     /** {@return how many of more than a block's elements the first branch of the tree takes} */

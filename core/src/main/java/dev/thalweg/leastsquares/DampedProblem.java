@@ -145,7 +145,12 @@ final class DampedProblem {
                 : unpermuted(Triangular.solve(triangle, permutation.length, rank, b));
     }
 
-    /** Rotates √α D into T and solves. @param damped T; modified: S @param b −c; modified */
+    /**
+     * Rotates √α D into T and solves.
+     *
+     * @param damped T; modified: S
+     * @param b −c; modified
+     */
     private double[] damped(double[] damped, double[] b) {
         int n = permutation.length;
         double root = Math.sqrt(damping);

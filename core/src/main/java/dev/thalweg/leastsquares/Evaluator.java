@@ -33,7 +33,7 @@ record Evaluator(ResidualFunction function, Weighting weighting, Shape shape) {
      * {@return what rounding of the residuals does to the cost, in units of the rounding: they are differences of what is larger}
      */
     static double noise(LinearModel point) {
-        double size = Vectors.norm(point.f());
+        double size = Math.sqrt(2 * point.cost());
         double largest = size;
         for (int j = 0; j < point.parameters(); j++) {
             largest = Math.max(largest, Math.abs(point.x()[j]) * point.columnNorms()[j]);

@@ -52,8 +52,7 @@ final class Finish {
     }
 
     static boolean isNotWorse(LinearModel next, LinearModel point) {
-        return Double.isFinite(next.cost()) && Vectors.isFinite(next.gradient())
-                && next.cost() - point.cost() <= NOISE * Evaluator.noise(point);
+        return next.isFinite() && next.cost() - point.cost() <= NOISE * Evaluator.noise(point);
     }
 
     /**
@@ -151,7 +150,7 @@ final class Finish {
                 return new Polished(point, StopReason.VALUE_TOLERANCE, steps);
             }
             point = next;
-            if (length <= settings.stepTolerance * region.norm(point.x())) {
+            if (region.size(proposal.step()) <= settings.stepTolerance * region.size(point.x())) {
                 return new Polished(point, StopReason.STEP_TOLERANCE, steps + 1);
             }
             if (proposal.scaledNorm() > CONTRACTION * length) {

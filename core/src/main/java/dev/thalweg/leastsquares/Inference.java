@@ -213,7 +213,7 @@ final class Inference {
 
     List<String> warnings(Statistics statistics, StopReason reason) {
         List<String> warnings = new ArrayList<>();
-        if (!Double.isFinite(end.cost()) || !Vectors.isFinite(end.gradient())) {
+        if (!end.isFinite()) {
             return warnings;
         }
         undetermined(statistics.rank(), warnings);

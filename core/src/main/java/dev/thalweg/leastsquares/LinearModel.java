@@ -84,6 +84,11 @@ record LinearModel(double[] x, ResidualFunction.Values values, double cost, doub
         return of(x, new ResidualFunction.Values(values.shape(), values.residuals(), columns), weighting);
     }
 
+    /** {@return whether the cost and its gradient are} */
+    boolean isFinite() {
+        return Double.isFinite(cost) && Vectors.isFinite(gradient);
+    }
+
     int parameters() {
         return x.length;
     }

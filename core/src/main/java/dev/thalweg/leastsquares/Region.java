@@ -22,6 +22,11 @@ interface Region {
     /** {@return the length of a vector of parameters as the region measures} */
     double norm(double[] vector);
 
+    /** {@return the length of a vector of parameters in their scales, wherever bounds are} */
+    default double size(double[] vector) {
+        return norm(vector);
+    }
+
     /**
      * {@return the step}
      *
@@ -43,6 +48,15 @@ interface Region {
      */
     default boolean isAllowed(double[] x) {
         return true;
+    }
+
+    /**
+     * {@return a point that rounding may have put on a bound, moved back inside}
+     *
+     * @param x the point
+     */
+    default double[] inside(double[] x) {
+        return x;
     }
 
     /** {@return the largest cosine of an angle between a column of the Jacobian and the residuals at the centre} */

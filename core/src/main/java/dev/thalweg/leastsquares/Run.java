@@ -94,25 +94,31 @@ final class Run {
     /** Takes a step. @return why to stop, if so */
     private @Nullable StopReason step() {
         while (true) {
-            if (radius <= settings.stepTolerance * region.norm(point.x())) {
-                return StopReason.STEP_TOLERANCE;
-            }
             Region.Proposal proposal = region.propose(radius);
             if (proposal.isFull() && proposal.predicted() <= ROUNDING * Evaluator.noise(point)) {
                 return polish(proposal);
+            }
+            if (region.size(proposal.step()) <= settings.stepTolerance * region.size(point.x())) {
+                return proposal.isFull() ? polish(proposal) : StopReason.STEP_TOLERANCE;
             }
             double[] move = bent(proposal);
             if (move.length == 0) {
                 radius = LEAST_SHRINKAGE * Math.min(radius, proposal.scaledNorm());
                 continue;
             }
-            double[] x = Vectors.sum(point.x(), move);
+            double[] x = region.inside(Vectors.sum(point.x(), move));
             double before = point.cost();
             double change = before - evaluator.cost(x);
             double ratio = Double.isFinite(change) ? change / proposal.predicted() : Double.NEGATIVE_INFINITY;
             resize(proposal, change, ratio);
             boolean isTaken = ratio > ACCEPTED && change > 0;
-            boolean goOn = !isTaken || take(evaluator.at(x), Vectors.norm(move));
+            LinearModel next = isTaken ? evaluator.at(x) : point;
+            if (!next.isFinite()) {
+                // A value without derivatives, such as a root at 0: step back from it as from no value.
+                radius = GREATEST_SHRINKAGE * Math.min(radius, proposal.scaledNorm());
+                isTaken = false;
+            }
+            boolean goOn = !isTaken || take(next, Vectors.norm(move));
             StopReason reason = isTaken ? stopAtPoint(goOn) : limit();
             if (reason == null
                     && Math.max(Math.abs(change), proposal.predicted()) <= settings.valueTolerance * before) {
@@ -157,7 +163,7 @@ final class Run {
     /** {@return the step with its correction; of length 0 where that is too large, so that the region must shrink} */
     private double[] bent(Region.Proposal proposal) {
         double[] step = proposal.step();
-        if (proposal.scaledNorm() <= LEAST_ACCELERATED * region.norm(point.x())) {
+        if (region.size(step) <= LEAST_ACCELERATED * region.size(point.x())) {
             return step;
         }
         double[] curvature = evaluator.curvature(point, step);
@@ -190,7 +196,7 @@ final class Run {
     }
 
     private @Nullable StopReason stopAtPoint(boolean goOn) {
-        if (!Double.isFinite(point.cost()) || !Vectors.isFinite(point.gradient())) {
+        if (!point.isFinite()) {
             return StopReason.DIVERGED;
         }
         if (region.largestCosine() <= settings.gradientTolerance) {

@@ -95,8 +95,22 @@ final class TrustReflective implements Region {
     }
 
     @Override
+    public double size(double[] vector) {
+        return Vectors.norm(Vectors.product(vector, scales.values()));
+    }
+
+    @Override
     public boolean isAllowed(double[] x) {
         return Bounds.areInside(x, lower, upper);
+    }
+
+    @Override
+    public double[] inside(double[] x) {
+        double[] inside = x.clone();
+        for (int j = 0; j < x.length; j++) {
+            inside[j] = Math.max(Math.min(x[j], Math.nextDown(upper[j])), Math.nextUp(lower[j]));
+        }
+        return inside;
     }
 
     @Override

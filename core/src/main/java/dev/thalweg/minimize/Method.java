@@ -1,5 +1,7 @@
 package dev.thalweg.minimize;
 
+import org.jspecify.annotations.Nullable;
+
 /** A way of going downhill: settings, and how a run with them begins. Immutable. */
 public interface Method {
     /** {@return the name, such as {@code gd} or {@code adam}} */
@@ -23,6 +25,16 @@ public interface Method {
          * @throws StepFailure if no step can be made
          */
         Point next(Point current) throws StepFailure;
+
+        /**
+         * {@return a lower point than a stationary one, where the method knows of a direction in which the surface curves down
+         * there; null if it knows of none, and the run ends}
+         *
+         * @param stationary a point where the gradient is below the tolerance
+         */
+        default @Nullable Point leave(Point stationary) {
+            return null;
+        }
     }
 
     /** No step could be made from a point. */

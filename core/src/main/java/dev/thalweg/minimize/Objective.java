@@ -4,7 +4,9 @@ import dev.thalweg.grad.Grad;
 import dev.thalweg.grad.ValueAndGrad;
 import dev.thalweg.tensor.Tensor;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function to be minimised, with its exact gradient, that counts how often it is asked. To climb, it is turned upside
@@ -21,6 +23,10 @@ public final class Objective {
     private long values;
     private long gradients;
     private long hessianVectors;
+    private @Nullable Linearization linearization;
+
+    /** The gradient's recording at a point: since the Hessian is symmetric, walking it back multiplies by it. */
+    private record Linearization(Tensor x, Function<Tensor, Tensor> pullback) {}
 
     Objective(UnaryOperator<Tensor> function, boolean maximize, boolean compile) {
         this.function = function;
@@ -53,6 +59,35 @@ public final class Objective {
         List<Tensor> found = valueAndGradient.apply(x);
         Tensor gradient = found.getLast();
         return new Point(x, sign * found.getFirst().item(), sign < 0 ? gradient.neg() : gradient);
+    }
+
+    /**
+     * {@return the Hessian times a vector, of x's shape: exact, at the cost of a few gradients, without the Hessian}
+     *
+     * <p>The gradient at x is recorded at the first call and walked back once per vector; x is compared by identity.
+     *
+     * @param x where; not modified, also not between calls
+     * @param v of x's shape and dtype
+     */
+    public Tensor hessianVector(Tensor x, Tensor v) {
+        hessianVectors++;
+        Linearization known = linearization;
+        if (known == null || known.x != x) {
+            known = new Linearization(x, Grad.vjp(Grad.grad(function()::apply), x).pullback());
+            linearization = known;
+        }
+        return known.pullback.apply(v);
+    }
+
+    /**
+     * {@return the Hessian, of shape (n, n) where x has n elements; counted as n products with a vector}
+     *
+     * @param x where
+     */
+    public Tensor hessian(Tensor x) {
+        int n = x.elements();
+        hessianVectors += n;
+        return Grad.hessian(function()::apply, x).reshape(n, n);
     }
 
     private static Tensor checked(Tensor result) {

@@ -30,12 +30,13 @@ final class Run {
         while (true) {
             boolean goOn = record(iteration, point, stepNorm);
             StopReason reason = stop(iteration, point, change, stepNorm, goOn);
-            if (reason != null) {
+            Point lower = reason != null && isWorthLeaving(reason, iteration, goOn) ? stepper.leave(point) : null;
+            if (reason != null && lower == null) {
                 return result(point, iteration, reason, reason.words());
             }
             Point next;
             try {
-                next = stepper.next(point);
+                next = lower != null ? lower : stepper.next(point);
             } catch (Method.StepFailure failure) {
                 return result(point, iteration, failure.reason(), String.valueOf(failure.getMessage()));
             }
@@ -46,6 +47,12 @@ final class Run {
             point = next;
             iteration++;
         }
+    }
+
+    /** A stationary point need not be a minimum: the method may know a way on, if there is a step left for it. */
+    private boolean isWorthLeaving(StopReason reason, int iteration, boolean goOn) {
+        return reason == StopReason.GRADIENT_TOLERANCE && goOn && iteration < settings.iterations()
+                && objective.evaluations().value() < settings.evaluations();
     }
 
     private boolean record(int iteration, Point point, double stepNorm) {
@@ -100,7 +107,7 @@ final class Run {
     private Result result(Point end, int iteration, StopReason reason, String words) {
         return new Result(settings.method().name(), outside(start), outside(end), iteration, objective.evaluations(),
                 reason,
-                words, elapsed().toNanos() * 1e-9, List.copyOf(history), Verdict.of(settings, objective, start, end,
+                words, elapsed().toNanos() / 1e9, List.copyOf(history), Verdict.of(settings, objective, start, end,
                         reason, recurrence));
     }
 }

@@ -1,6 +1,7 @@
 package dev.thalweg.optim;
 
 import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -122,6 +123,13 @@ public record Adafactor(double learningRate, double beta2Decay, double epsilon1,
     @Override
     public List<String> buffers() {
         return List.of("rowVariance", "columnVariance", "variance");
+    }
+
+    @Override
+    public Shape bufferShape(int slot, Shape parameter) {
+        int rank = parameter.rank();
+        return slot == VARIANCE || rank < 2 ? parameter
+                : parameter.reduce(new int[] {slot == ROW_VARIANCE ? rank - 1 : rank - 2}, true);
     }
 
     /** {@return v, with a gradient taken in} */

@@ -1,10 +1,12 @@
 package dev.thalweg.optim;
 
+import dev.thalweg.compile.Compile;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.Trace;
-import dev.thalweg.compile.Compile;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Moves parameters by their gradients: PyTorch's {@code Optimizer}. The usual round is {@link #zeroGrad()}, forward,
  * {@code backward()}, {@link #step()}. Parameters without a gradient are passed over.
  */
-public final class Optimizer {
+public final class Optimizer implements Stateful {
     /** Time spent in steps after which it is worth compiling them: about what compiling costs in a virtual machine just begun. */
     private static final long WORTH_COMPILING_NANOS = 60_000_000;
 
@@ -127,5 +129,29 @@ public final class Optimizer {
         Tensor loss = Tensor.enableGrad(closure);
         step();
         return loss;
+    }
+
+    /**
+     * {@inheritDoc} The names begin with the group's number; then come its learning rate and momentum, and by the parameter's number
+     * its steps, numbers and buffers, as in {@code 0.1.firstMoment}. The parameters themselves are not in it.
+     */
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            groups.get(i).save(i + ".", state);
+        }
+        return state;
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> state) {
+        Saved saved = new Saved(state);
+        List<Runnable> parts = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            parts.add(groups.get(i).restoration(i + ".", saved));
+        }
+        saved.end();
+        parts.forEach(Runnable::run);
     }
 }

@@ -5,6 +5,7 @@ import dev.thalweg.tensor.Trace;
 import dev.thalweg.tensor.TraceException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Parameters that move by one rule, with their states. */
 public final class ParameterGroup {
@@ -55,12 +56,44 @@ public final class ParameterGroup {
     }
 
     private void setRule(UpdateRule changed, String what) {
-        if (Trace.isOpen()) {
-            throw new TraceException(what + ": a setting cannot change while code is recorded for compiling; call it"
-                    + " outside of the compiled function, between its calls");
-        }
+        refuseTracing(what);
         rule = changed;
         states.forEach(state -> state.setRule(rule));
+    }
+
+    static void refuseTracing(String what) {
+        if (Trace.isOpen()) {
+            throw new TraceException(what + ": a setting cannot change while code is recorded for compiling; got a call"
+                    + " inside the compiled function; make it between the function's calls");
+        }
+    }
+
+    /** Writes down all that is remembered. */
+    void save(String prefix, Map<String, Tensor> into) {
+        into.put(prefix + "learningRate", Saved.of(rule.learningRate()));
+        if (rule instanceof MomentumRule own) {
+            into.put(prefix + "momentum", Saved.of(own.momentum()));
+        }
+        for (int i = 0; i < states.size(); i++) {
+            states.get(i).save(prefix + i + ".", into);
+        }
+    }
+
+    /** {@return what takes up a saved state; it is read now and takes effect when it is run} */
+    Runnable restoration(String prefix, Saved saved) {
+        UpdateRule changed = rule.learningRate(saved.number(prefix + "learningRate"));
+        if (changed instanceof MomentumRule own) {
+            changed = own.momentum(saved.number(prefix + "momentum"));
+        }
+        UpdateRule restored = changed;
+        List<Runnable> parts = new ArrayList<>();
+        for (int i = 0; i < states.size(); i++) {
+            parts.add(states.get(i).restoration(prefix + i + ".", saved, parameters.get(i)));
+        }
+        return () -> {
+            setRule(restored, "restore");
+            parts.forEach(Runnable::run);
+        };
     }
 
     /**

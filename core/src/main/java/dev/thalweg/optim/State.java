@@ -2,6 +2,7 @@ package dev.thalweg.optim;
 
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.Trace;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -149,5 +150,52 @@ public final class State {
     /** {@return a buffer of a parameter's shape, of zeros on first use} */
     Tensor zeros(int slot, Tensor parameter) {
         return buffer(slot, () -> Tensor.zerosLike(parameter));
+    }
+
+    // Saving -----------------------------------------------------------------------------------------------------
+
+    void save(String prefix, Map<String, Tensor> into) {
+        into.put(prefix + "steps", Saved.of(steps));
+        for (int i = 0; i < numbers.length; i++) {
+            into.put(prefix + rule.numbers().get(i), Saved.of(numbers[i]));
+        }
+        for (int i = 0; i < buffers.length; i++) {
+            Tensor buffer = buffers[i];
+            if (buffer != null) {
+                into.put(prefix + rule.buffers().get(i), buffer.clone());
+            }
+        }
+    }
+
+    /** {@return what takes up a saved state; it is read now and takes effect when it is run} */
+    Runnable restoration(String prefix, Saved saved, Tensor parameter) {
+        long count = saved.count(prefix + "steps");
+        double[] values = new double[numbers.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = saved.number(prefix + rule.numbers().get(i));
+        }
+        @Nullable
+        Tensor[] contents = new Tensor[buffers.length];
+        for (int i = 0; i < contents.length; i++) {
+            contents[i] = saved.optional(prefix + rule.buffers().get(i), parameter.dtype(),
+                    rule.bufferShape(i, parameter.shape()));
+        }
+        return () -> {
+            steps = count;
+            System.arraycopy(values, 0, numbers, 0, values.length);
+            for (int i = 0; i < contents.length; i++) {
+                restore(i, contents[i]);
+            }
+        };
+    }
+
+    /** Writes into the buffer that is there, which compiled steps know, unless there is none. */
+    private void restore(int slot, @Nullable Tensor content) {
+        Tensor own = buffers[slot];
+        if (own != null && content != null) {
+            Tensor.noGrad(() -> own.copyInPlace(content));
+        } else {
+            setBuffer(slot, content == null ? null : content.clone());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.thalweg.optim;
 
+import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
 import java.util.List;
 
@@ -20,6 +21,16 @@ public interface UpdateRule {
 
     /** {@return the names of the buffers that the rule keeps per parameter, in the order of their slots} */
     List<String> buffers();
+
+    /**
+     * {@return the shape of a buffer}
+     *
+     * @param slot its place in {@link #buffers()}
+     * @param parameter the parameter's shape
+     */
+    default Shape bufferShape(int slot, Shape parameter) {
+        return parameter;
+    }
 
     /** {@return the names of the plain numbers that the rule keeps per parameter, in the order of their slots} */
     default List<String> numbers() {

@@ -11,7 +11,6 @@ import dev.thalweg.kernel.BinaryLoop;
 import dev.thalweg.kernel.DoubleFunctions;
 import dev.thalweg.kernel.Elementary;
 import dev.thalweg.kernel.Elementwise;
-import dev.thalweg.kernel.OwnLoop;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Layout;
@@ -81,7 +80,7 @@ enum Binary implements Op {
 
     private final String label = Labels.camelCase(name());
     private final DoubleBinaryOperator meaning;
-    private final OwnLoop<BinaryLoop> loop;
+    private final BinaryLoop loop;
     private final @Nullable LongBinaryOperator integerMeaning; // null: integers are promoted to float32
     private final Result result;
     private final Domain domain;
@@ -92,7 +91,7 @@ enum Binary implements Op {
     Binary(DoubleBinaryOperator meaning, @Nullable LongBinaryOperator integerMeaning, Result result, Domain domain,
             Domain secondDomain, @Nullable Rule first, @Nullable Rule second) {
         this.meaning = meaning;
-        this.loop = OwnLoop.of(meaning);
+        this.loop = new BinaryLoop(label, meaning);
         this.integerMeaning = integerMeaning;
         this.result = result;
         this.domain = domain;

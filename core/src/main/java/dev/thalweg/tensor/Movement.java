@@ -215,14 +215,23 @@ enum Movement implements Op {
         Layout base = window.base();
         if (base.isContiguous() && base.offset() == 0) {
             Tensor out = Tensor.allocate(x.dtype(), base.shape());
-            Strides.addInto(x.storage, x.layout, out.storage, window.view());
+            putBack(x, out.storage, window.view());
             return out;
         }
         Storage buffer = Storage.allocate(x.dtype(), Math.max(base.extent(), window.view().extent()));
-        Strides.addInto(x.storage, x.layout, buffer, window.view());
+        putBack(x, buffer, window.view());
         Tensor out = Tensor.allocate(x.dtype(), base.shape());
         Elementwise.copy(buffer, base, out.storage, out.layout);
         return out;
+    }
+
+    /** Puts elements where a view saw them, in zeros; the sum where it saw several at one place. Alone, −0 stays −0. */
+    private static void putBack(Tensor x, Storage zeros, Layout view) {
+        if (view.overlaps()) {
+            Strides.addInto(x.storage, x.layout, zeros, view);
+        } else {
+            Elementwise.copy(x.storage, x.layout, zeros, view);
+        }
     }
 
     private static Tensor write(Tensor whole, Tensor part, Window window) {

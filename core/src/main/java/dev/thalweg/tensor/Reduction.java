@@ -6,6 +6,8 @@ import static dev.thalweg.tensor.Rule.X;
 import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.Folds;
 import dev.thalweg.kernel.Loop.Combine;
+import dev.thalweg.kernel.RowFunctions;
+import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.Sums;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Layout;
@@ -260,13 +262,41 @@ enum Reduction implements Op {
     }
 
     private static Tensor greatest(Tensor x, Axes axes) {
-        return Tape.untracked(fold(Math::max, Double.NEGATIVE_INFINITY, Math::max, Long.MIN_VALUE, x, axes, x.dtype()),
-                AMAX, axes, x);
+        Tensor out = x.dtype().isFloating() && x.elements() > 0 ? extreme(true, x, axes)
+                : fold(Math::max, Double.NEGATIVE_INFINITY, Math::max, Long.MIN_VALUE, x, axes, x.dtype());
+        return Tape.untracked(out, AMAX, axes, x);
     }
 
     private static Tensor least(Tensor x, Axes axes) {
-        return Tape.untracked(fold(Math::min, Double.POSITIVE_INFINITY, Math::min, Long.MAX_VALUE, x, axes, x.dtype()),
-                AMIN, axes, x);
+        Tensor out = x.dtype().isFloating() && x.elements() > 0 ? extreme(false, x, axes)
+                : fold(Math::min, Double.POSITIVE_INFINITY, Math::min, Long.MAX_VALUE, x, axes, x.dtype());
+        return Tape.untracked(out, AMIN, axes, x);
+    }
+
+    private static Tensor extreme(boolean greatest, Tensor x, Axes axes) {
+        Tensor out = Tensor.allocate(x.dtype(), axes.result(x.shape()));
+        Run run = Run.of(x, axes);
+        Folds.extreme(greatest, run.x().storage, run.from(), run.outer(), run.length(), run.inner(), out.storage);
+        return out;
+    }
+
+    /** A function of rows in one go, with the bits of its parts; answers whether it did it. */
+    @FunctionalInterface
+    private interface RowFunction {
+        boolean run(Storage x, int from, int rows, int length, Storage out);
+    }
+
+    /** {@return the function applied, if the elements lie in rows, and nobody writes down its parts; else null} */
+    private static @Nullable Tensor byRows(RowFunction function, Tensor x, Axes axes, Shape shape) {
+        if (Trace.open != 0 || x.elements() == 0) {
+            return null;
+        }
+        Run run = Run.of(x, axes);
+        if (run.inner() != 1) {
+            return null;
+        }
+        Tensor out = Tensor.allocate(x.dtype(), shape);
+        return function.run(run.x().storage, run.from(), run.outer(), run.length(), out.storage) ? out : null;
     }
 
     private static Tensor argExtreme(boolean greatest, Tensor x, Axes axes) {
@@ -294,24 +324,30 @@ enum Reduction implements Op {
         Axes axes = spread.axes();
         Tensor total = sum(x, axes.keeping());
         Tensor mean = raw(Binary.DIV, total, Tensor.scalar(x.dtype(), axes.length(x.shape())));
-        Tensor squares = raw(Unary.SQUARE, raw(Binary.SUB, x, mean));
-        return raw(Binary.DIV, sum(squares, axes), Tensor.scalar(x.dtype(), spread.freedom(x.shape())));
+        Tensor squares = byRows((from, at, rows, length, out) -> RowFunctions.squaredDistances(from, at, rows, length,
+                mean.storage, out), x, axes, axes.result(x.shape()));
+        if (squares == null) {
+            squares = sum(raw(Unary.SQUARE, raw(Binary.SUB, x, mean)), axes);
+        }
+        return raw(Binary.DIV, squares, Tensor.scalar(x.dtype(), spread.freedom(x.shape())));
     }
 
     private static Tensor norm(Tensor x, Norm norm) {
         Axes axes = norm.axes();
         double order = norm.order();
         if (order == 2) {
-            return raw(Unary.SQRT, sum(raw(Unary.SQUARE, x), axes));
+            Tensor squares = byRows(RowFunctions::squares, x, axes, axes.result(x.shape()));
+            return raw(Unary.SQRT, squares != null ? squares : sum(raw(Unary.SQUARE, x), axes));
         }
         if (order == 0) {
             Tensor count = sum(raw(Binary.NE, x, Tensor.scalar(x.dtype(), 0)), axes);
             return Tape.untracked(Movement.CAST.compute(x.dtype(), count), Movement.CAST, x.dtype(), count);
         }
-        Tensor sizes = raw(Unary.ABS, x);
         if (order == 1) {
-            return sum(sizes, axes);
+            Tensor sum = byRows(RowFunctions::sizes, x, axes, axes.result(x.shape()));
+            return sum != null ? sum : sum(raw(Unary.ABS, x), axes);
         }
+        Tensor sizes = raw(Unary.ABS, x);
         if (Double.isInfinite(order)) {
             return order > 0 ? greatest(sizes, axes) : least(sizes, axes);
         }
@@ -323,6 +359,10 @@ enum Reduction implements Op {
         Shape shape = x.shape();
         if (axes.length(shape) == 0) {
             return Tensor.full(x.dtype(), axes.result(shape), Double.NEGATIVE_INFINITY);
+        }
+        Tensor byRows = byRows(RowFunctions::logSumExp, x, axes, axes.result(shape));
+        if (byRows != null) {
+            return byRows;
         }
         // An infinite greatest element is not subtracted: ∞ − ∞ would be NaN.
         Tensor greatest = greatest(x, axes.keeping());
@@ -337,6 +377,10 @@ enum Reduction implements Op {
         if (x.elements() == 0) {
             return Tensor.zerosLike(x);
         }
+        Tensor byRows = byRows(RowFunctions::softmax, x, axis, x.shape());
+        if (byRows != null) {
+            return byRows;
+        }
         Tensor exponentials = raw(Unary.EXP, raw(Binary.SUB, x, greatest(x, axis.keeping())));
         return raw(Binary.DIV, exponentials, sum(exponentials, axis.keeping()));
     }
@@ -344,6 +388,10 @@ enum Reduction implements Op {
     private static Tensor logSoftmax(Tensor x, Axes axis) {
         if (x.elements() == 0) {
             return Tensor.zerosLike(x);
+        }
+        Tensor byRows = byRows(RowFunctions::logSoftmax, x, axis, x.shape());
+        if (byRows != null) {
+            return byRows;
         }
         Tensor below = raw(Binary.SUB, x, greatest(x, axis.keeping()));
         return raw(Binary.SUB, below, raw(Unary.LOG, sum(raw(Unary.EXP, below), axis.keeping())));

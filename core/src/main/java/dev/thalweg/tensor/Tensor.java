@@ -204,10 +204,10 @@ public final class Tensor extends Combination implements ElementwiseMethods, Mov
             }
             return this;
         }
-        leafRequiresGrad = requires;
-        if (Trace.open != 0) {
+        if (Trace.open != 0 && requires && !leafRequiresGrad) {
             Trace.noteLeaf(this);
         }
+        leafRequiresGrad = requires;
         return this;
     }
 

@@ -6,6 +6,7 @@ import static dev.thalweg.tensor.Rule.Z;
 
 import dev.thalweg.kernel.Elementary;
 import dev.thalweg.kernel.Elementwise;
+import dev.thalweg.kernel.TernaryLoop;
 import dev.thalweg.shape.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,13 @@ enum Ternary implements Op {
                     (g, s) -> Tensor.where(s.x().gt(s.z()).logicalOr(s.y().gt(s.z())), g, Tensor.zerosLike(g))));
 
     private final String label = Labels.camelCase(name());
-    private final Elementwise.@Nullable DoubleTernaryOperator meaning; // null: a choice by the first input
+    private final @Nullable TernaryLoop loop; // null: a choice by the first input
     private final @Nullable Rule first;
     private final Rule second;
     private final Rule third;
 
-    Ternary(Elementwise.@Nullable DoubleTernaryOperator meaning, @Nullable Rule first, Rule second, Rule third) {
-        this.meaning = meaning;
+    Ternary(TernaryLoop.@Nullable Function meaning, @Nullable Rule first, Rule second, Rule third) {
+        this.loop = meaning == null ? null : new TernaryLoop(label, meaning);
         this.first = first;
         this.second = second;
         this.third = third;
@@ -63,10 +64,10 @@ enum Ternary implements Op {
         Tensor z = inputs[2];
         Shape shape = Shape.broadcast(Shape.broadcast(x.shape(), y.shape(), label), z.shape(), label);
         Tensor out = Tensor.allocate(y.dtype(), shape);
-        if (meaning == null) {
+        if (loop == null) {
             Elementwise.select(x.storage, x.layout, y.storage, y.layout, z.storage, z.layout, out.storage, out.layout);
         } else {
-            Elementwise.map(meaning, x.storage, x.layout, y.storage, y.layout, z.storage, z.layout, out.storage,
+            Elementwise.map(loop, x.storage, x.layout, y.storage, y.layout, z.storage, z.layout, out.storage,
                     out.layout);
         }
         return out;

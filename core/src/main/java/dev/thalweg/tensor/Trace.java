@@ -174,7 +174,9 @@ public final class Trace {
     private final IdentityHashMap<Object, Integer> origins = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Tensor> kept = new IdentityHashMap<>();
     private final Set<Tensor> inner = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Tensor> outer = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Tensor> inputs;
+    private final IdentityHashMap<Object, Storage> givens = new IdentityHashMap<>(); // the inputs', by their arrays
     private final int epoch;
     private boolean first;
 
@@ -184,6 +186,7 @@ public final class Trace {
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = inputs.get(i);
             begin(new Input(i), input.storage);
+            givens.put(input.storage.array(), input.storage);
         }
     }
 
@@ -224,12 +227,14 @@ public final class Trace {
      * @param written the storages that were there before and are written
      * @param leaves the leaves whose gradients were touched
      * @param actions what else happens at the beginning of each run, in order
+     * @param captured leaves that were there before and are read: whether they require grad is a part of what the code does
      * @param guards what must hold for the record to be a pattern
-     * @param first whether this run made what later runs find, so that it is no pattern for them
+     * @param first whether this run is no pattern for later ones: it made what they find, read an input by another way than as
+     *     the input, or carried tangents
      */
     public record Recorded(List<Tensor> results, List<Ref> outputs, List<Value> values, List<Step> steps,
-            List<Written> written, List<Leaf> leaves, List<Runnable> actions, List<BooleanSupplier> guards,
-            boolean first) {}
+            List<Written> written, List<Leaf> leaves, List<Runnable> actions, List<Tensor> captured,
+            List<BooleanSupplier> guards, boolean first) {}
 
     private Recorded finish(List<Tensor> results) {
         List<Ref> outputs = results.stream().map(this::ref).toList();
@@ -247,7 +252,8 @@ public final class Trace {
                 written.add(new Written(origin.getValue(), now));
             }
         }
-        return new Recorded(results, outputs, values, steps, written, leaves, actions, guards, first);
+        outer.removeAll(inner);
+        return new Recorded(results, outputs, values, steps, written, leaves, actions, List.copyOf(outer), guards, first);
     }
 
     /**
@@ -267,6 +273,15 @@ public final class Trace {
      */
     public static Storage storage(Tensor tensor) {
         return tensor.storage;
+    }
+
+    /**
+     * {@return whether a tensor carries a tangent of forward mode, which programs do not compute}
+     *
+     * @param tensor the tensor
+     */
+    public static boolean isDual(Tensor tensor) {
+        return tensor.dual() != null;
     }
 
     /**
@@ -403,6 +418,11 @@ public final class Trace {
     private Ref ref(Tensor tensor) {
         Integer known = current.get(tensor.storage.array());
         int value = known != null ? known : unknown(tensor.storage);
+        Storage given = givens.get(tensor.storage.array());
+        first |= given != null && given != tensor.storage || tensor.dual() != null;
+        if (given == null && tensor.storage.epoch() < epoch && tensor.isLeaf() && tensor.dtype().isFloating()) {
+            outer.add(tensor);
+        }
         return new Ref(value, tensor.layout);
     }
 

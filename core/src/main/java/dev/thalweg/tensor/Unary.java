@@ -12,7 +12,6 @@ import dev.thalweg.kernel.Elementary;
 import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.FloatFunctions;
 import dev.thalweg.kernel.FloatUnaryOperator;
-import dev.thalweg.kernel.OwnLoop;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.UnaryLoop;
 import dev.thalweg.shape.DType;
@@ -93,7 +92,7 @@ enum Unary implements Op {
     private final String label = Labels.camelCase(name());
     private final DoubleUnaryOperator meaning;
     private final FloatUnaryOperator floatMeaning;
-    private final OwnLoop<UnaryLoop> loop;
+    private final UnaryLoop loop;
     private final @Nullable LongUnaryOperator integerMeaning;
     private final @Nullable Rule rule;
     private final Domain domain;
@@ -103,7 +102,7 @@ enum Unary implements Op {
             Domain domain, @Nullable Rule rule) {
         this.meaning = meaning;
         this.floatMeaning = floatMeaning;
-        this.loop = OwnLoop.of(meaning, floatMeaning);
+        this.loop = new UnaryLoop(label, meaning, floatMeaning);
         this.integerMeaning = integerMeaning;
         this.rule = rule;
         this.domain = domain;

@@ -3,95 +3,175 @@ package dev.thalweg.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.thalweg.optim.Optimizer;
-import dev.thalweg.optim.Sgd;
+import dev.thalweg.grad.Grad;
+import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Generator;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.TraceException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
+/** How compiled functions are made and called, what they refuse, and that they stay whole when something fails. */
 class CompileTest {
-    private int calls;
+    private static Tensor draw(int seed, int... sizes) {
+        return Tensor.randn(Generator.of(seed), DType.FLOAT64, Shape.of(sizes));
+    }
 
     @Test
-    void aStepThatReturnsItsLossCompiles() {
-        Tensor weights = Tensor.of(1.0, -2.0).requiresGrad();
-        Optimizer sgd = Sgd.of(0.1).optimizer(List.of(weights));
-        Supplier<Tensor> step = Compile.of((Supplier<Tensor>) () -> {
-            calls++;
-            sgd.zeroGrad();
-            Tensor loss = weights.square().sum();
-            loss.backward();
-            sgd.step();
-            return loss;
+    void theFunctionItselfRunsTwice() {
+        AtomicInteger runs = new AtomicInteger();
+        UnaryOperator<Tensor> f = Compile.of((Tensor x) -> {
+            runs.incrementAndGet();
+            return x.mul(2);
         });
-        Tensor eager = Tensor.of(1.0, -2.0);
-        for (int i = 0; i < 6; i++) {
-            assertThat(step.get().item()).isEqualTo(eager.square().sum().item());
-            eager.addInPlace(eager.mul(2), -0.1);
-            assertThat(weights.toDoubles()).containsExactly(eager.toDoubles());
+        for (int i = 0; i < 5; i++) {
+            f.apply(draw(i, 3));
         }
-        assertThat(calls).as("one plain call and one that is recorded").isEqualTo(2);
+        assertThat(runs).hasValue(2);
+        f.apply(draw(1, 4)); // another shape
+        f.apply(draw(1, 3).to(DType.FLOAT32)); // another dtype
+        assertThat(runs).hasValue(4);
     }
 
     @Test
-    void aResultThatTheCallerDifferentiatesHasItsGraph() {
-        Tensor weights = Tensor.of(1.0, -2.0).requiresGrad();
-        UnaryOperator<Tensor> model = Compile.of((UnaryOperator<Tensor>) x -> x.mul(weights).sum());
-        for (int i = 1; i < 5; i++) {
-            weights.zeroGrad();
-            model.apply(Tensor.of(i, 2.0 * i)).backward();
-            assertThat(java.util.Objects.requireNonNull(weights.grad()).toDoubles()).containsExactly(i, 2.0 * i);
-        }
-    }
-
-    @Test
-    void aCompiledFunctionInAnotherBecomesAPartOfIt() {
-        BinaryOperator<Tensor> inner = Compile.of((BinaryOperator<Tensor>) (x, y) -> {
-            calls++;
-            return x.mul(y).sin();
+    void everyDoor() {
+        Tensor w = draw(1, 3);
+        BinaryOperator<Tensor> two = Compile.of((Tensor x, Tensor y) -> x.sub(y));
+        Supplier<Tensor> step = Compile.of(() -> w.addInPlace(1).sum());
+        Runnable run = Compile.of(() -> {
+            w.mulInPlace(2);
         });
-        UnaryOperator<Tensor> outer = Compile.of((UnaryOperator<Tensor>) x -> inner.apply(x, x.exp()).sum());
-        for (int i = 0; i < 6; i++) {
-            Tensor x = Tensor.of(0.1 * i, 0.3);
-            assertThat(outer.apply(x).item()).isEqualTo(x.mul(x.exp()).sin().sum().item());
-        }
-        assertThat(calls).isEqualTo(2);
-    }
-
-    @Test
-    void readingAValueSaysWhatToDoAndLeavesNothingOpen() {
-        UnaryOperator<Tensor> reading = Compile.of((UnaryOperator<Tensor>) x -> x.sum().item() > 0 ? x : x.neg());
-        Tensor x = Tensor.of(1.0, 2.0);
-        assertThat(reading.apply(x).toDoubles()).containsExactly(1, 2);
-        for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> reading.apply(x)).isInstanceOf(TraceException.class)
-                    .hasMessageContaining("a value cannot be read").hasMessageContaining("where");
-        }
-        assertThat(x.sum().item()).isEqualTo(3);
-    }
-
-    @Test
-    void arraysInsideServeAgain() {
-        // Each product needs its inputs in arrays; far fewer than there are values suffice.
-        UnaryOperator<List<Tensor>> chain = inputs -> {
-            Tensor x = inputs.getFirst();
-            for (int i = 0; i < 8; i++) {
-                x = x.matmul(inputs.getFirst()).mul(0.5).tanh();
-            }
-            return List.of(x);
-        };
-        Tensor x = Tensor.linspace(-1, 1, 400).reshape(20, 20);
-        UnaryOperator<List<Tensor>> compiled = Compile.ofLists(chain);
+        Tensor expected = w.clone();
         for (int i = 0; i < 4; i++) {
-            assertThat(compiled.apply(List.of(x)).getFirst().toDoubles())
-                    .containsExactly(chain.apply(List.of(x)).getFirst()
-                            .toDoubles());
+            assertThat(two.apply(draw(i, 3), w).toDoubles()).isEqualTo(draw(i, 3).sub(w).toDoubles());
+            assertThat(step.get().item()).isEqualTo(expected.addInPlace(1).sum().item());
+            run.run();
+            assertThat(w.toDoubles()).isEqualTo(expected.mulInPlace(2).toDoubles());
         }
-        assertThat(Compile.explain(chain, x))
-                .contains("arrays: 1 of inputs, 1 made for results, 2 inside for 15 values");
+    }
+
+    @Test
+    void readingAValueSaysWhatToDo() {
+        for (UnaryOperator<Tensor> reader : List.<UnaryOperator<Tensor>>of(x -> x.mul(x.sum().item()), x -> x.mul(x
+                .toDoubles()[0]), x -> x.mul(x.to(DType.INT64).at(0).itemLong()), x -> Tensor.of(x.toFloats()), x -> {
+                    x.addInPlace(1);
+                    return x.sum().item() > 0 ? x : x.neg();
+                })) {
+            UnaryOperator<Tensor> f = Compile.of(reader);
+            f.apply(draw(1, 3));
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> f.apply(draw(1, 3))).isInstanceOf(TraceException.class)
+                        .hasMessageContaining("a value cannot be read").hasMessageContaining("where, maximum")
+                        .hasMessageContaining("outside of the compiled function");
+            }
+            assertThat(draw(2, 3).sum().item()).isNotZero(); // reading works again
+        }
+    }
+
+    @Test
+    void aFailureLeavesNothingHalfOpen() {
+        for (int bad = 0; bad < 2; bad++) { // later calls do not run the function
+            Tensor w = Tensor.zeros(DType.FLOAT64, Shape.of(3));
+            AtomicInteger runs = new AtomicInteger();
+            int failing = bad;
+            UnaryOperator<Tensor> f = Compile.of((Tensor x) -> {
+                w.addInPlace(x);
+                if (runs.getAndIncrement() == failing) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return w.mul(2);
+            });
+            Tensor one = Tensor.ones(DType.FLOAT64, Shape.of(3));
+            for (int call = 0; call < 6; call++) {
+                if (call == bad) {
+                    assertThatThrownBy(() -> f.apply(one)).hasMessage("on purpose");
+                } else {
+                    assertThat(f.apply(one).toDoubles()).containsOnly(2 * (call + 1));
+                }
+                assertThat(w.toDoubles()).containsOnly(call + 1);
+            }
+            assertThat(runs).hasValue(bad == 0 ? 2 : 3);
+        }
+    }
+
+    @Test
+    void anInputThatDoesNotFitFailsAsItDoesOtherwise() {
+        UnaryOperator<List<Tensor>> f = Compile.ofLists(in -> List.of(in.get(0).matmul(in.get(1))));
+        for (int i = 0; i < 4; i++) {
+            f.apply(List.of(draw(1, 3, 4), draw(2, 4, 2)));
+            assertThatThrownBy(() -> f.apply(List.of(draw(1, 3, 4), draw(2, 3, 2)))).isInstanceOf(
+                    IllegalArgumentException.class).hasMessageContaining("inner sizes");
+        }
+    }
+
+    @Test
+    void aViewOfWhatIsWrittenIsRefusedOrRight() {
+        Tensor w = draw(1, 3, 3);
+        UnaryOperator<Tensor> f = Compile.of((Tensor x) -> w.mulInPlace(0.5).add(x));
+        f.apply(w.t());
+        assertThatThrownBy(() -> f.apply(w.t())).isInstanceOf(TraceException.class).hasMessageContaining(
+                "view of a captured tensor").hasMessageContaining("clone() it first");
+        for (int i = 0; i < 4; i++) {
+            assertThat(f.apply(w.t().clone()).shape()).isEqualTo(Shape.of(3, 3));
+        }
+    }
+
+    @Test
+    void whatIsToBeDifferentiatedRunsAsItIs() {
+        UnaryOperator<Tensor> f = Compile.of((Tensor x) -> x.sin().mul(x).sum());
+        for (int i = 0; i < 4; i++) {
+            Tensor x = draw(i, 5);
+            assertThat(f.apply(x).isRequiringGrad()).isFalse();
+            assertThat(Grad.grad((Tensor p) -> f.apply(p), x).toDoubles()).isEqualTo(x.sin().add(x.cos().mul(x))
+                    .toDoubles());
+            Tensor leaf = x.clone().requiresGrad();
+            f.apply(leaf).backward();
+            assertThat(leaf.grad()).isNotNull();
+        }
+    }
+
+    @Test
+    void callsFromSeveralThreadsTakeTurns() throws Exception {
+        Tensor counter = Tensor.zeros(DType.FLOAT64, Shape.of(400));
+        Tensor leaf = Tensor.ones(DType.FLOAT64, Shape.of(400)).requiresGrad();
+        UnaryOperator<Tensor> step = Compile.of((Tensor x) -> {
+            counter.addInPlace(1);
+            leaf.mul(x).sum().backward();
+            return x.exp().add(counter.mul(0)).add(x.sin());
+        });
+        int threads = 4;
+        int calls = 40;
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int seed = t;
+                all.add(pool.submit(() -> {
+                    for (int i = 0; i < calls; i++) {
+                        Tensor x = draw(seed * calls + i, 400);
+                        assertThat(step.apply(x).toDoubles()).isEqualTo(x.exp().add(x.sin()).toDoubles());
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        }
+        assertThat(counter.toDoubles()).containsOnly(threads * calls);
+        Tensor sum = Tensor.zeros(DType.FLOAT64, Shape.of(400));
+        for (int i = 0; i < threads * calls; i++) {
+            sum.addInPlace(draw(i, 400));
+        }
+        Tensor gradient = leaf.grad();
+        assertThat(gradient).isNotNull();
+        assertThat(gradient.sub(sum).abs().amax().item()).isLessThan(1e-9);
     }
 }

@@ -60,7 +60,7 @@ class OptimisersGoldenTest {
         Optimizer optimizer = optimizer(row, parameters);
         Runnable plain = () -> {
             optimizer.zeroGrad();
-            value(row.get("problem").textValue(), parameters, 0).backward();
+            Problems.value(row.get("problem").textValue(), parameters, 0).backward();
             optimizer.step();
         };
         Runnable step = compiled ? Compile.of(plain) : plain;
@@ -90,7 +90,7 @@ class OptimisersGoldenTest {
         for (int step = 0; step < steps.size(); step++) {
             change(row, optimizer, step);
             optimizer.zeroGrad();
-            value(row.get("problem").textValue(), parameters, step).backward();
+            Problems.value(row.get("problem").textValue(), parameters, step).backward();
             optimizer.step();
             double[] ours = parameters.stream().flatMapToDouble(p -> Arrays.stream(p.toDoubles())).toArray();
             for (int i = 0; i < ours.length; i++) {
@@ -207,34 +207,5 @@ class OptimisersGoldenTest {
                     : rule.getClass().getMethod(members.get(i)).invoke(rule);
         }
         return (UpdateRule) rule.getClass().getMethod(setter, types).invoke(rule, values);
-    }
-
-    /** The problems that {@code optimisers.py} describes. */
-    private static Tensor value(String problem, List<Tensor> parameters, int step) {
-        Tensor p = parameters.getFirst();
-        return switch (problem) {
-            case "quadratic" -> quadratic(p);
-            case "rosenbrock" -> {
-                Tensor y = parameters.get(1);
-                yield p.neg().add(1).square().add(y.sub(p.square()).square().mul(100));
-            }
-            case "affine" -> {
-                Tensor product = p.mul(Tensor.of(p.dtype(), 0.5, -1, 2)).sum(false, 1);
-                Tensor error = product.add(parameters.get(1)).sub(Tensor.of(p.dtype(), 1, -0.5));
-                yield error.square().mean();
-            }
-            case "factors" -> p.matmul(parameters.get(1))
-                    .sub(Tensor.of(p.dtype(), 1, -0.5, 0.25, 2).reshape(2, 2)).square().sum();
-            case "stack" -> Tensor.arange(12).add(1).to(p.dtype()).div(4).reshape(2, 2, 3).mul(p.sub(1).square())
-                    .sum().mul(0.5);
-            case "sleeping" -> step % 2 == 0 ? quadratic(p).add(parameters.get(1).square().sum()) : quadratic(p);
-            default -> throw new AssertionError("no problem " + problem);
-        };
-    }
-
-    private static Tensor quadratic(Tensor p) {
-        Tensor a = Tensor.of(p.dtype(), 3, 1, 1, 2).reshape(2, 2);
-        Tensor product = a.mul(p).sum(false, 1);
-        return p.mul(product).sum().mul(0.5).sub(p.mul(Tensor.of(p.dtype(), 1, -1)).sum());
     }
 }

@@ -118,11 +118,17 @@ class MinimizerTest {
 
     @Test
     void everyMethodOfTheTableComesDownTheValley() {
-        Map<String, Double> rates = Map.of("gd", 1e-3, "momentum", 5e-4, "nesterov", 5e-4, "adagrad", 0.5, "rmsprop",
-                1e-3, "adam",
-                0.05, "adamw", 0.05, "gd-linesearch", 1.0);
+        Map<String, Double> rates = Map.ofEntries(Map.entry("gd", 1e-3), Map.entry("momentum", 5e-4),
+                Map.entry("nesterov", 5e-4), Map.entry("adagrad", 0.5), Map.entry("adadelta", 0.03),
+                Map.entry("rmsprop", 1e-3), Map.entry("adam", 0.05), Map.entry("adamw", 0.05),
+                Map.entry("adamax", 0.05), Map.entry("nadam", 0.05), Map.entry("radam", 1e-3),
+                Map.entry("adafactor", 0.01), Map.entry("lion", 1e-3), Map.entry("rprop", 0.01),
+                Map.entry("asgd", 1e-3), Map.entry("gd-linesearch", 1.0));
         for (Methods.Entry entry : Methods.all()) {
-            Map<String, Double> settings = new java.util.HashMap<>(Map.of("lr", rates.get(entry.name())));
+            Map<String, Double> settings = new java.util.HashMap<>();
+            if (entry.settings().stream().anyMatch(setting -> setting.name().equals(Methods.LEARNING_RATE_NAME))) {
+                settings.put(Methods.LEARNING_RATE_NAME, rates.get(entry.name()));
+            }
             if (entry.name().equals("adamw")) {
                 settings.put("weight-decay", 0.0);
             }
@@ -130,6 +136,16 @@ class MinimizerTest {
                     .minimize(MinimizerTest::rosenbrock, Tensor.of(-1.2, 1.0));
             assertThat(result.x().toDoubles()).as(entry.name()).containsExactly(new double[] {1, 1}, within(0.02));
         }
+    }
+
+    @Test
+    void settingsThatAreOnOrOffTakeNothingElse() {
+        assertThat(Methods.named("adam").with(Map.of("amsgrad", 1.0)))
+                .isEqualTo(new FirstOrder("adam", dev.thalweg.optim.Adam.of(0.1).amsgrad(true)));
+        assertThat(Methods.named("rmsprop").with(Map.of("centered", 1.0)))
+                .isEqualTo(new FirstOrder("rmsprop", dev.thalweg.optim.RmsProp.of(0.1).centered(true)));
+        assertThatThrownBy(() -> Methods.named("adam").with(Map.of("amsgrad", 0.5)))
+                .hasMessage("amsgrad: 1 for on, 0 for off; got 0.5");
     }
 
     @Test

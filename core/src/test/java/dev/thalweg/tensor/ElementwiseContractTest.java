@@ -3,6 +3,7 @@ package dev.thalweg.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.kernel.LoopKernel;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
 import java.util.Arrays;
@@ -32,6 +33,15 @@ class ElementwiseContractTest {
     /** Around the widths of vectors and their multiples, and one that is none. */
     private static final int[] SIZES = {0, 1, 2, 7, 8, 9, 31, 32, 33, 1000};
 
+    /** Elements after which every op has kernels. */
+    private static final int WORTH_KERNELS = 1 << 16;
+
+    private static final List<Shape> SHORT_ROWS = List.of(Shape.SCALAR, Shape.of(1), Shape.of(3), Shape.of(2, 1),
+            Shape.of(2, 3), Shape.of(4, 1, 3));
+
+    private static final List<Shape> LONG_ROWS = List.of(Shape.of(1), Shape.of(70), Shape.of(5, 1), Shape.of(5, 70),
+            Shape.of(2, 1, 70));
+
     /** The truth values and small numbers as integers, and the ends. */
     private static final long[] WHOLE = {0, 1, -1, 2, -2, 3, 7, -7, 100, Integer.MAX_VALUE, Integer.MIN_VALUE};
 
@@ -51,9 +61,37 @@ class ElementwiseContractTest {
                 test("special points, float32", () -> specialPoints(op, DType.FLOAT32)),
                 test("sizes, float64", () -> sizes(op, DType.FLOAT64)),
                 test("sizes, float32", () -> sizes(op, DType.FLOAT32)),
-                test("broadcast", () -> broadcast(op)),
+                test("broadcast", () -> broadcast(op, SHORT_ROWS)),
                 test("other dtypes", () -> otherDtypes(op)),
                 test("shapes that do not fit", () -> shapesThatDoNotFit(op)))));
+    }
+
+    /** The same by the kernels that ops take once there has been work enough, however loops are carried out. */
+    @TestFactory
+    Stream<DynamicTest> everyElementwiseOpByKernels() {
+        return ops().map(op -> DynamicTest.dynamicTest(op.label(), () -> {
+            try {
+                byKernels(op);
+            } finally {
+                LoopKernel.setMode(LoopKernel.Mode.ADAPTIVE);
+            }
+        }));
+    }
+
+    private static void byKernels(Op op) {
+        LoopKernel.setMode(LoopKernel.Mode.SCALAR);
+        op.compute(Op.NONE, IntStream.range(0, arity(op)).mapToObj(i -> Tensor.full(isCondition(op, i) ? DType.BOOL
+                : DType.FLOAT64, Shape.of(WORTH_KERNELS), 0.5)).toArray(Tensor[]::new));
+        for (LoopKernel.Mode mode : LoopKernel.Mode.values()) {
+            LoopKernel.setMode(mode);
+            if (mode == LoopKernel.Mode.VECTOR) {
+                specialPoints(op, DType.FLOAT64);
+                specialPoints(op, DType.FLOAT32);
+            }
+            sizes(op, DType.FLOAT64);
+            sizes(op, DType.FLOAT32);
+            broadcast(op, LONG_ROWS);
+        }
     }
 
     private static DynamicTest test(String name, Runnable check) {
@@ -197,9 +235,7 @@ class ElementwiseContractTest {
 
     // Shapes and dtypes ------------------------------------------------------------------------------------------
 
-    private static void broadcast(Op op) {
-        List<Shape> shapes = List.of(Shape.SCALAR, Shape.of(1), Shape.of(3), Shape.of(2, 1), Shape.of(2, 3),
-                Shape.of(4, 1, 3));
+    private static void broadcast(Op op, List<Shape> shapes) {
         int arity = arity(op);
         for (int choice = 0; choice < Math.pow(shapes.size(), arity); choice++) {
             Tensor[] inputs = new Tensor[arity];
