@@ -19,7 +19,8 @@ public final class UnaryLoop {
      * @param g the function of floats
      */
     public UnaryLoop(String name, DoubleUnaryOperator f, FloatUnaryOperator g) {
-        this.kernels = new OpKernels(name, 1, (operands, at, step, n) -> run(operands[0], at[0], step[0], operands[1], at[1], step[1], n));
+        this.kernels = new OpKernels(name, 1,
+                (operands, at, step, n) -> run(operands[0], at[0], step[0], operands[1], at[1], step[1], n));
         this.f = f;
         this.g = g;
     }

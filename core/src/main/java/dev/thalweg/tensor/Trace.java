@@ -253,7 +253,8 @@ public final class Trace {
             }
         }
         outer.removeAll(inner);
-        return new Recorded(results, outputs, values, steps, written, leaves, actions, List.copyOf(outer), guards, first);
+        return new Recorded(results, outputs, values, steps, written, leaves, actions, List.copyOf(outer), guards,
+                first);
     }
 
     /**

@@ -114,19 +114,31 @@ final class Digests {
 
     private void functions(DType dtype) {
         Map<String, UnaryOperator<Tensor>> functions = Map.ofEntries(Map.entry("exp", Tensor::exp), Map.entry("exp2",
-                Tensor::exp2), Map.entry("expm1", Tensor::expm1), Map.entry("log", Tensor::log), Map.entry("log1p",
-                        Tensor::log1p), Map.entry("log2", Tensor::log2), Map.entry("log10", Tensor::log10), Map.entry("sin",
-                                Tensor::sin), Map.entry("cos", Tensor::cos), Map.entry("tan", Tensor::tan), Map.entry("sinh",
-                                        Tensor::sinh), Map.entry("cosh", Tensor::cosh), Map.entry("tanh", Tensor::tanh), Map
-                                                .entry("asin", Tensor::asin), Map.entry("acos", Tensor::acos), Map.entry("atan",
-                                                        Tensor::atan), Map.entry("asinh", Tensor::asinh), Map.entry("acosh",
-                                                                Tensor::acosh), Map.entry("atanh", Tensor::atanh), Map.entry(
-                                                                        "erf", Tensor::erf), Map.entry("erfc", Tensor::erfc),
+                Tensor::exp2), Map.entry("expm1", Tensor::expm1), Map.entry("log", Tensor::log),
+                Map.entry("log1p",
+                        Tensor::log1p),
+                Map.entry("log2", Tensor::log2), Map.entry("log10", Tensor::log10), Map.entry("sin",
+                        Tensor::sin),
+                Map.entry("cos", Tensor::cos), Map.entry("tan", Tensor::tan), Map.entry("sinh",
+                        Tensor::sinh),
+                Map.entry("cosh", Tensor::cosh), Map.entry("tanh", Tensor::tanh), Map
+                        .entry("asin", Tensor::asin),
+                Map.entry("acos", Tensor::acos), Map.entry("atan",
+                        Tensor::atan),
+                Map.entry("asinh", Tensor::asinh), Map.entry("acosh",
+                        Tensor::acosh),
+                Map.entry("atanh", Tensor::atanh), Map.entry(
+                        "erf", Tensor::erf),
+                Map.entry("erfc", Tensor::erfc),
                 Map.entry("cbrt", Tensor::cbrt), Map.entry("sigmoid", Tensor::sigmoid), Map.entry("softplus",
-                        Tensor::softplus), Map.entry("gelu", Tensor::gelu), Map.entry("sqrt", Tensor::sqrt), Map.entry("rsqrt",
-                                Tensor::rsqrt), Map.entry("pow", x -> x.abs().pow(x.sin().mul(3))), Map.entry("hypot", x -> x
-                                        .hypot(x.flip(0))), Map.entry("atan2", x -> x.atan2(x.flip(0))), Map.entry("lgamma",
-                                                Tensor::lgamma), Map.entry("digamma", Tensor::digamma));
+                        Tensor::softplus),
+                Map.entry("gelu", Tensor::gelu), Map.entry("sqrt", Tensor::sqrt), Map.entry("rsqrt",
+                        Tensor::rsqrt),
+                Map.entry("pow", x -> x.abs().pow(x.sin().mul(3))), Map.entry("hypot", x -> x
+                        .hypot(x.flip(0))),
+                Map.entry("atan2", x -> x.atan2(x.flip(0))), Map.entry("lgamma",
+                        Tensor::lgamma),
+                Map.entry("digamma", Tensor::digamma));
         for (int points : POINTS) {
             Tensor near = Tensor.linspace(dtype, -8, 8, points);
             Tensor wide = near.mul(5).exp().mul(Tensor.linspace(dtype, -1, 1, points).sign());
@@ -141,28 +153,35 @@ final class Digests {
         for (int n : new int[] {1, 2, 31, 33, 1000, 1024, 1025, 5000, 300_001}) {
             Tensor x = Tensor.randn(numbers, dtype, Shape.of(n));
             everyWay("sums of " + n + " " + dtype, in -> List.of(in.getFirst().sum(), in.getFirst().exp().mean(), in
-                    .getFirst().square().sum().sqrt(), in.getFirst().amax(), in.getFirst().cumsum(0), in.getFirst().var()),
+                    .getFirst().square().sum().sqrt(), in.getFirst().amax(), in.getFirst().cumsum(0),
+                    in.getFirst().var()),
                     List.of(x));
         }
         for (int[] sizes : new int[][] {{3, 5}, {100, 33}, {64, 1030}, {5, 7, 9}, {1000, 2}}) {
             Tensor x = Tensor.randn(numbers, dtype, Shape.of(sizes));
             everyWay("axes of " + Shape.of(sizes) + " " + dtype, in -> List.of(in.getFirst().softmax(-1), in.getFirst()
-                    .logSoftmax(0), in.getFirst().sum(0), in.getFirst().mean(1), in.getFirst().logSumExp(1), in.getFirst().sub(
-                            in.getFirst().mean(true, -1)).div(in.getFirst().var(0, true, -1).add(1e-5).sqrt())), List.of(x));
+                    .logSoftmax(0), in.getFirst().sum(0), in.getFirst().mean(1), in.getFirst().logSumExp(1),
+                    in.getFirst().sub(
+                            in.getFirst().mean(true, -1)).div(in.getFirst().var(0, true, -1).add(1e-5).sqrt())),
+                    List.of(x));
         }
     }
 
     private void products(DType dtype) {
         Generator numbers = Generator.of(6);
-        for (int[] size : new int[][] {{1, 1, 1}, {3, 5, 2}, {4, 7, 1}, {1, 300, 9}, {16, 16, 16}, {33, 65, 17}, {130, 128,
-                127}, {200, 1100, 1}, {300, 3, 300}}) {
+        for (int[] size : new int[][] {{1, 1, 1}, {3, 5, 2}, {4, 7, 1}, {1, 300, 9}, {16, 16, 16}, {33, 65, 17},
+                {130, 128,
+                        127},
+                {200, 1100, 1}, {300, 3, 300}}) {
             Tensor a = Tensor.randn(numbers, dtype, Shape.of(size[0], size[1]));
             Tensor b = Tensor.randn(numbers, dtype, Shape.of(size[1], size[2]));
             Tensor at = a.t().contiguous();
             Tensor bt = b.t().contiguous();
             everyWay("product " + Shape.of(size) + " " + dtype, in -> List.of(in.get(0).matmul(in.get(1)), in.get(2).t()
-                    .matmul(in.get(1)), in.get(0).matmul(in.get(3).t()), in.get(2).t().matmul(in.get(3).t()), in.get(0).matmul(
-                            in.get(1)).add(0.5).relu()), List.of(a, b, at, bt));
+                    .matmul(in.get(1)), in.get(0).matmul(in.get(3).t()), in.get(2).t().matmul(in.get(3).t()),
+                    in.get(0).matmul(
+                            in.get(1)).add(0.5).relu()),
+                    List.of(a, b, at, bt));
         }
     }
 

@@ -49,8 +49,10 @@ class GeneratedMethodSizeTest {
             return List.of(y, y.sum());
         }, List.of(x));
         check("many results", in -> List.of(in.getFirst().sin(), in.getFirst().cos(), in.getFirst().tan(), in.getFirst()
-                .exp(), in.getFirst().erf(), in.getFirst().erfc(), in.getFirst().asinh(), in.getFirst().expm1(), in.getFirst()
-                        .cbrt(), in.getFirst().atan().sum(), in.getFirst().tanh().amax()), List.of(x));
+                .exp(), in.getFirst().erf(), in.getFirst().erfc(), in.getFirst().asinh(), in.getFirst().expm1(),
+                in.getFirst()
+                        .cbrt(),
+                in.getFirst().atan().sum(), in.getFirst().tanh().amax()), List.of(x));
         // Tiny, so that it might be written out.
         check("many small results", in -> {
             Tensor y = in.getFirst().slice(0, 0, 8);
@@ -63,7 +65,8 @@ class GeneratedMethodSizeTest {
         for (LoopKernel kernel : kernels) {
             Matcher sizes = SIZE.matcher(kernel.describe());
             while (sizes.find()) {
-                assertThat(Integer.parseInt(sizes.group(1))).as("%s: %s", name, sizes.group()).isBetween(1, METHOD_LIMIT);
+                assertThat(Integer.parseInt(sizes.group(1))).as("%s: %s", name, sizes.group()).isBetween(1,
+                        METHOD_LIMIT);
             }
         }
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param order how often it is differentiated: 0, 1 or 2
  */
 record RandomProgram(long seed, int steps, int order) {
-    private static final int[][] SHAPES = {{}, {1}, {5}, {33}, {1025}, {2, 3}, {7, 1}, {4, 37}, {33, 4}, {2, 3, 4}, {3, 1, 33},
+    private static final int[][] SHAPES = {{}, {1}, {5}, {33}, {1025}, {2, 3}, {7, 1}, {4, 37}, {33, 4}, {2, 3, 4},
+            {3, 1, 33},
             {1, 1}, {40, 40}, {3, 1030}};
     private static final int MOST = 5000;
 
@@ -136,19 +137,27 @@ record RandomProgram(long seed, int steps, int order) {
 
     // The ops ------------------------------------------------------------------------------------------------------
 
-    private static final List<Step> FUNCTIONS = List.of((_, x) -> x.neg(), (_, x) -> x.abs(), (_, x) -> x.sin(), (_, x) -> x
-            .tanh(), (_, x) -> x.sigmoid(), (_, x) -> x.relu(), (_, x) -> x.abs().sqrt(), (_, x) -> x.clamp(-3, 3).exp(),
-            (_, x) -> x.abs().log1p(), (_, x) -> x.gelu(), (_, x) -> x.softplus(), (_, x) -> x.erf(), (_, x) -> x.floor(),
+    private static final List<Step> FUNCTIONS = List.of((_, x) -> x.neg(), (_, x) -> x.abs(), (_, x) -> x.sin(),
+            (_, x) -> x
+                    .tanh(),
+            (_, x) -> x.sigmoid(), (_, x) -> x.relu(), (_, x) -> x.abs().sqrt(), (_, x) -> x.clamp(-3, 3).exp(),
+            (_, x) -> x.abs().log1p(), (_, x) -> x.gelu(), (_, x) -> x.softplus(), (_, x) -> x.erf(),
+            (_, x) -> x.floor(),
             (_, x) -> x.mul(x).add(1).reciprocal(), (_, x) -> x.abs().add(0.5).pow(1.7), (_, x) -> x.mul(0), (_, x) -> x
-                    .sub(0.25), (_, x) -> x.add(0.5).round(), (_, x) -> x.square().mul(0.1), (_, x) -> x.leakyRelu(0.1));
+                    .sub(0.25),
+            (_, x) -> x.add(0.5).round(), (_, x) -> x.square().mul(0.1), (_, x) -> x.leakyRelu(0.1));
 
-    private static final List<Step> PAIRS = List.of((d, x) -> x.add(d.mate(x)), (d, x) -> x.sub(d.mate(x)), (d, x) -> d.mate(
-            x).mul(x), (d, x) -> x.div(d.mate(x).abs().add(1)), (d, x) -> x.maximum(d.mate(x)), (d, x) -> d.mate(x)
-                    .minimum(x), (d, x) -> x.hypot(d.mate(x)), (d, x) -> x.atan2(d.mate(x)), (d, x) -> {
-                        Tensor y = d.mate(x);
-                        return Tensor.where(x.gt(y), x.mul(0.5), y);
-                    }, (d, x) -> x.lerp(d.mate(x), 0.3), (d, x) -> x.le(d.mate(x)), (d, x) -> x.eq(d.mate(x))
-                            .logicalOr(x.lt(0)).to(DType.FLOAT64), (d, x) -> x.maskedFill(d.mate(x).isNaN(), 2));
+    private static final List<Step> PAIRS = List.of((d, x) -> x.add(d.mate(x)), (d, x) -> x.sub(d.mate(x)),
+            (d, x) -> d.mate(
+                    x).mul(x),
+            (d, x) -> x.div(d.mate(x).abs().add(1)), (d, x) -> x.maximum(d.mate(x)), (d, x) -> d.mate(x)
+                    .minimum(x),
+            (d, x) -> x.hypot(d.mate(x)), (d, x) -> x.atan2(d.mate(x)), (d, x) -> {
+                Tensor y = d.mate(x);
+                return Tensor.where(x.gt(y), x.mul(0.5), y);
+            }, (d, x) -> x.lerp(d.mate(x), 0.3), (d, x) -> x.le(d.mate(x)), (d, x) -> x.eq(d.mate(x))
+                    .logicalOr(x.lt(0)).to(DType.FLOAT64),
+            (d, x) -> x.maskedFill(d.mate(x).isNaN(), 2));
 
     private static final List<Step> VIEWS = List.of((d, x) -> x.rank() < 2 ? null : x.transpose(d.axis(x), d.axis(x)),
             (d, x) -> {
@@ -159,9 +168,12 @@ record RandomProgram(long seed, int steps, int order) {
                 int start = d.below(x.size(axis));
                 int end = start + 1 + d.below(x.size(axis) - start);
                 return x.slice(axis, start, end, 1 + d.below(3));
-            }, (d, x) -> x.rank() == 0 ? null : x.flip(d.axes(x)), (_, x) -> x.flatten(), (d, x) -> x.unsqueeze(d.below(x
-                    .rank() + 1)), (_, x) -> x.squeeze(), (d, x) -> x.rank() == 0 ? null : x.select(0, d.below(x.size(0))),
-            (d, x) -> x.rank() > 3 ? null : x.unsqueeze(0).expand(widened(x.shape())), (d, x) -> x.rank() < 2 ? null : x.diagonal(),
+            }, (d, x) -> x.rank() == 0 ? null : x.flip(d.axes(x)), (_, x) -> x.flatten(),
+            (d, x) -> x.unsqueeze(d.below(x
+                    .rank() + 1)),
+            (_, x) -> x.squeeze(), (d, x) -> x.rank() == 0 ? null : x.select(0, d.below(x.size(0))),
+            (d, x) -> x.rank() > 3 ? null : x.unsqueeze(0).expand(widened(x.shape())),
+            (d, x) -> x.rank() < 2 ? null : x.diagonal(),
             (d, x) -> x.rank() < 2 ? null : x.reshape(x.size(1), -1), (d, x) -> x.rank() == 0 || x.size(-1) < 3 ? null
                     : x.slice(-1, 0, x.size(-1) - 1).sub(x.slice(-1, 1, x.size(-1))));
 
@@ -171,26 +183,43 @@ record RandomProgram(long seed, int steps, int order) {
 
     private static final List<Step> MOVES = List.of((d, x) -> x.rank() == 0 ? null : x.pad(1 + d.below(2), d.below(3)),
             (d, x) -> x.rank() == 0 ? null : x.pad(new int[] {d.below(2), 2}, 0.5), (d, x) -> x.rank() == 0 ? null
-                    : Tensor.cat(d.axis(x), x, x.mul(2)), (d, x) -> Tensor.stack(0, x, x.neg()), (d, x) -> x.rank() == 0
-                            ? null : x.roll(1 + d.below(3), d.axis(x)), (d, x) -> x.rank() == 0 ? null : x.repeatInterleave(2,
-                                    d.axis(x)), (_, x) -> x.clone(), (_, x) -> x.contiguous(), (_, x) -> x.to(DType.FLOAT32),
-            (_, x) -> x.to(DType.FLOAT64), (_, x) -> x.detach().mul(3).to(DType.INT64), (_, x) -> x.detach().to(DType.BOOL),
-            (_, x) -> x.detach().to(DType.INT32), (d, x) -> x.rank() == 0 ? null : x.indexSelect(d.axis(x), Tensor.of(0L,
-                    0L)), (_, x) -> x.rank() < 2 ? null : x.tril(), (_, x) -> Tensor.onesLike(x).mul(x));
+                    : Tensor.cat(d.axis(x), x, x.mul(2)),
+            (d, x) -> Tensor.stack(0, x, x.neg()), (d, x) -> x.rank() == 0
+                    ? null : x.roll(1 + d.below(3), d.axis(x)),
+            (d, x) -> x.rank() == 0 ? null : x.repeatInterleave(2,
+                    d.axis(x)),
+            (_, x) -> x.clone(), (_, x) -> x.contiguous(), (_, x) -> x.to(DType.FLOAT32),
+            (_, x) -> x.to(DType.FLOAT64), (_, x) -> x.detach().mul(3).to(DType.INT64),
+            (_, x) -> x.detach().to(DType.BOOL),
+            (_, x) -> x.detach().to(DType.INT32),
+            (d, x) -> x.rank() == 0 ? null : x.indexSelect(d.axis(x), Tensor.of(0L,
+                    0L)),
+            (_, x) -> x.rank() < 2 ? null : x.tril(), (_, x) -> Tensor.onesLike(x).mul(x));
 
-    private static final List<Step> REDUCTIONS = List.of((d, x) -> x.sum(d.random.nextBoolean(), d.axes(x)), (d, x) -> x.mean(
-            d.random.nextBoolean(), d.axes(x)), (d, x) -> x.amax(d.random.nextBoolean(), d.axes(x)), (d, x) -> x.amin(d.axes(
-                    x)), (_, x) -> x.sum(), (d, x) -> x.rank() == 0 ? null : x.softmax(d.axis(x)), (d, x) -> x.rank() == 0
-                            ? null : x.logSoftmax(d.axis(x)), (d, x) -> x.logSumExp(true, d.axes(x)), (d, x) -> x.sub(x.mean(
-                                    true, d.axes(x))), (d, x) -> x.rank() == 0 ? null : x.cumsum(d.axis(x)), (d, x) -> x.square()
-                                            .sum(d.axes(x)), (_, x) -> x.amax(), (d, x) -> x.rank() == 0 ? null : x.tanh()
-                                                    .prod(d.axis(x)), (d, x) -> x.rank() == 0 ? null : x.sort(d.axis(x)).values());
+    private static final List<Step> REDUCTIONS = List.of((d, x) -> x.sum(d.random.nextBoolean(), d.axes(x)),
+            (d, x) -> x.mean(
+                    d.random.nextBoolean(), d.axes(x)),
+            (d, x) -> x.amax(d.random.nextBoolean(), d.axes(x)), (d, x) -> x.amin(d.axes(
+                    x)),
+            (_, x) -> x.sum(), (d, x) -> x.rank() == 0 ? null : x.softmax(d.axis(x)), (d, x) -> x.rank() == 0
+                    ? null : x.logSoftmax(d.axis(x)),
+            (d, x) -> x.logSumExp(true, d.axes(x)), (d, x) -> x.sub(x.mean(
+                    true, d.axes(x))),
+            (d, x) -> x.rank() == 0 ? null : x.cumsum(d.axis(x)), (d, x) -> x.square()
+                    .sum(d.axes(x)),
+            (_, x) -> x.amax(), (d, x) -> x.rank() == 0 ? null : x.tanh()
+                    .prod(d.axis(x)),
+            (d, x) -> x.rank() == 0 ? null : x.sort(d.axis(x)).values());
 
-    private static final List<Step> PRODUCTS = List.of((_, x) -> x.rank() < 2 ? null : x.matmul(x.mT()).mul(0.1), (_, x) -> x
-            .rank() < 2 ? null : x.mT().matmul(x).mul(0.1), (_, x) -> x.rank() != 1 ? null : x.dot(x.flip(0)), (_, x) -> x
-                    .rank() != 2 ? null : x.matmul(x.select(0, 0)).mul(0.1), (_, x) -> x.rank() != 1 || x.elements() > 60
-                            ? null : x.outer(x), (_, x) -> x.rank() < 1 ? null : x.matmul(Tensor.full(x.dtype(), Shape.of(x
-                                    .size(-1), 3), 0.1)));
+    private static final List<Step> PRODUCTS = List.of((_, x) -> x.rank() < 2 ? null : x.matmul(x.mT()).mul(0.1),
+            (_, x) -> x
+                    .rank() < 2 ? null : x.mT().matmul(x).mul(0.1),
+            (_, x) -> x.rank() != 1 ? null : x.dot(x.flip(0)), (_, x) -> x
+                    .rank() != 2 ? null : x.matmul(x.select(0, 0)).mul(0.1),
+            (_, x) -> x.rank() != 1 || x.elements() > 60
+                    ? null : x.outer(x),
+            (_, x) -> x.rank() < 1 ? null : x.matmul(Tensor.full(x.dtype(), Shape.of(x
+                    .size(-1), 3), 0.1)));
 
     private static final List<Step> WRITES = List.of((d, x) -> {
         Tensor y = x.clone();

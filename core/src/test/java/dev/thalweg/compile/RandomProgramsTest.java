@@ -40,8 +40,10 @@ class RandomProgramsTest {
             List<Tensor> inputs = program.inputs(call);
             List<Tensor> same = program.inputs(call);
             List<Tensor> seen = run(compiled, same, program, mode, call);
-            assertThat(Bits.of(seen)).as("%s, %s, call %d", program, mode, call + 1).isEqualTo(Bits.of(program.run(inputs)));
-            assertThat(Bits.of(same)).as("%s, %s, inputs of call %d", program, mode, call + 1).isEqualTo(Bits.of(inputs));
+            assertThat(Bits.of(seen)).as("%s, %s, call %d", program, mode, call + 1)
+                    .isEqualTo(Bits.of(program.run(inputs)));
+            assertThat(Bits.of(same)).as("%s, %s, inputs of call %d", program, mode, call + 1)
+                    .isEqualTo(Bits.of(inputs));
         }
     }
 

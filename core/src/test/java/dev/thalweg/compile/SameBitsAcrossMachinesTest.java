@@ -98,14 +98,16 @@ class SameBitsAcrossMachinesTest {
     private Map<String, String> run(Machine machine) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         command.addAll(machine.options());
-        command.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Digests.class.getName()));
+        command.addAll(
+                List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Digests.class.getName()));
         if (machine.avx() < FUSED) {
             command.add("few");
         }
         Path out = Files.createTempFile(directory, "digests", ".txt");
         Path errors = Files.createTempFile(directory, "errors", ".txt");
-        Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
+        Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile())
+                .start();
         assertThat(process.waitFor()).as(() -> machine + ": " + text(errors)).isZero();
         Map<String, String> digests = new TreeMap<>();
         for (String line : Files.readAllLines(out)) {

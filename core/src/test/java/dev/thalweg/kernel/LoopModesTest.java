@@ -20,7 +20,8 @@ class LoopModesTest {
     private static final int LOOPS = Integer.getInteger("thalweg.loops", 168);
     private static final int FIRST = Integer.getInteger("thalweg.firstLoop", 0);
     /** Around the lanes of vectors, of a sum, and of a sum's blocks. */
-    private static final int[] AWKWARD = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 31, 32, 33, 35, 63, 65, 100, 1000, 1023,
+    private static final int[] AWKWARD = {0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 31, 32, 33, 35, 63, 65, 100, 1000,
+            1023,
             1024, 1025, 1057, 2047, 2049, 3100};
 
     private final int threads = Threads.count();
@@ -62,7 +63,8 @@ class LoopModesTest {
     @Test
     void longLoopsInSeveralThreads() {
         for (int seed = 0; seed < 12; seed++) {
-            RandomLoop drawn = seed % 2 == 0 ? new RandomLoop(seed, 150_000 + seed) : new RandomLoop(seed, 61, 3000 + seed);
+            RandomLoop drawn = seed % 2 == 0 ? new RandomLoop(seed, 150_000 + seed)
+                    : new RandomLoop(seed, 61, 3000 + seed);
             Threads.setCount(3);
             LoopKernel kernel = LoopKernel.of(drawn.loop(3));
             List<Object[]> results = new ArrayList<>();

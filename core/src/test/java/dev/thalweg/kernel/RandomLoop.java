@@ -28,7 +28,8 @@ final class RandomLoop {
     record Term(Machine op, Kind kind, long bits, @Nullable Range range, List<Term> args) {}
 
     private static final Target SINE = new Target(StrictMath.class, "sin", MethodTypeDesc.of(CD_double, CD_double));
-    private static final double[] SPECIAL = {0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
+    private static final double[] SPECIAL = {0, -0.0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
             Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE,
             Float.MIN_NORMAL, Double.MIN_NORMAL, 0.1, 1e-42, 3e38, 1e-310, 0.5, 2, 1.0000001, 16777217};
 
@@ -178,10 +179,12 @@ final class RandomLoop {
             case 5 -> kind == Kind.F32 ? of(Machine.NARROW, kind, late(Kind.F64)) : of(Machine.WIDEN, kind, late(
                     Kind.F32));
             case 6 -> kind == Kind.F64 ? of(Machine.TO_DOUBLE, kind, late(random.nextBoolean() ? Kind.I64 : Kind.I32))
-                    : of(Machine.NARROW, kind, of(binary[random.nextInt(6)], Kind.F64, of(Machine.WIDEN, Kind.F64, late(kind)),
-                            of(Machine.WIDEN, Kind.F64, argument(kind)))); // may be done in floats
-            case 7 -> kind == Kind.F64 ? of(Machine.CALL, kind, argument(Kind.BOOL), late(kind)) : of(Machine.SQRT, kind, late(
-                    kind));
+                    : of(Machine.NARROW, kind,
+                            of(binary[random.nextInt(6)], Kind.F64, of(Machine.WIDEN, Kind.F64, late(kind)),
+                                    of(Machine.WIDEN, Kind.F64, argument(kind)))); // may be done in floats
+            case 7 -> kind == Kind.F64 ? of(Machine.CALL, kind, argument(Kind.BOOL), late(kind))
+                    : of(Machine.SQRT, kind, late(
+                            kind));
             default -> of(binary[random.nextInt(6)], kind, argument(kind), argument(kind));
         };
     }
@@ -196,12 +199,14 @@ final class RandomLoop {
             case 0 -> {
                 // The bits of NaN are not promised.
                 Term x = late(floating);
-                yield of(Machine.TO_BITS, kind, of(Machine.SELECT, floating, of(Machine.EQUAL, Kind.BOOL, x, x), x, new Term(
-                        Machine.CONSTANT, floating, 0, null, List.of())));
+                yield of(Machine.TO_BITS, kind,
+                        of(Machine.SELECT, floating, of(Machine.EQUAL, Kind.BOOL, x, x), x, new Term(
+                                Machine.CONSTANT, floating, 0, null, List.of())));
             }
             case 1 -> of(unary[random.nextInt(3)], kind, late(kind));
-            case 2 -> of(shifts[random.nextInt(3)], kind, late(kind), new Term(Machine.CONSTANT, kind, random.nextInt(kind
-                    .width()), null, List.of()));
+            case 2 ->
+                    of(shifts[random.nextInt(3)], kind, late(kind), new Term(Machine.CONSTANT, kind, random.nextInt(kind
+                            .width()), null, List.of()));
             case 3 -> of(Machine.SELECT, kind, argument(Kind.BOOL), argument(kind), argument(kind));
             default -> of(binary[random.nextInt(8)], kind, argument(kind), argument(kind));
         };
@@ -217,8 +222,9 @@ final class RandomLoop {
             case 3 -> of(Machine.SELECT, Kind.BOOL, late(Kind.BOOL), argument(Kind.BOOL), argument(Kind.BOOL));
             case 4 -> {
                 int low = random.nextInt(inner() + 1);
-                yield new Term(Machine.RANGE, Kind.BOOL, 0, new Range(low, low + random.nextInt(inner() + 1 - low)), List
-                        .of());
+                yield new Term(Machine.RANGE, Kind.BOOL, 0, new Range(low, low + random.nextInt(inner() + 1 - low)),
+                        List
+                                .of());
             }
             default -> of(comparisons[random.nextInt(3)], Kind.BOOL, argument(of), argument(of));
         };
@@ -246,8 +252,9 @@ final class RandomLoop {
         }
         for (int i = 0; i < folded.size(); i++) {
             int array = lengths.size() + 3 * i;
-            folds.add(new Fold(how.get(i), express(out, folded.get(i), made), array, array + 1, new Operand(folded.get(i)
-                    .kind(), array + 2, 0, strides, null)));
+            folds.add(
+                    new Fold(how.get(i), express(out, folded.get(i), made), array, array + 1, new Operand(folded.get(i)
+                            .kind(), array + 2, 0, strides, null)));
         }
         return new Loop(sizes, operands, stores, folds);
     }
@@ -373,7 +380,8 @@ final class RandomLoop {
             case LOAD -> within ? get(arrays[operands.get((int) term.bits()).array()], place(operands.get((int) term
                     .bits()), row, index)) : 0;
             case RANGE -> within ? 1 : 0;
-            case CALL -> args[0] == 0 ? 0 : Double.doubleToRawLongBits(StrictMath.sin(Double.longBitsToDouble(args[1])));
+            case CALL ->
+                    args[0] == 0 ? 0 : Double.doubleToRawLongBits(StrictMath.sin(Double.longBitsToDouble(args[1])));
             default -> term.op().evaluate(term.args().get(term.op() == Machine.SELECT ? 1 : 0).kind(), args[0], args[1],
                     args[2]);
         };
@@ -383,7 +391,8 @@ final class RandomLoop {
 
     /** Blocks of 1024; in each, element i goes to lane i mod 32; lanes pairwise, halves first; blocks as a balanced tree. */
     private static long fold(Combine how, Kind kind, long[] values) {
-        long start = kind == Kind.F64 ? Double.doubleToRawLongBits(how.start) : Float.floatToRawIntBits((float) how.start);
+        long start = kind == Kind.F64 ? Double.doubleToRawLongBits(how.start)
+                : Float.floatToRawIntBits((float) how.start);
         List<Long> blocks = new ArrayList<>();
         for (int from = 0; from < values.length; from += 1024) {
             List<Long> lanes = new ArrayList<>();
@@ -413,8 +422,10 @@ final class RandomLoop {
         while (2 * half < blocks.size()) {
             half *= 2;
         }
-        return how.op.evaluate(kind, tree(how, kind, blocks.subList(0, half)), tree(how, kind, blocks.subList(half, blocks
-                .size())), 0);
+        return how.op.evaluate(kind, tree(how, kind, blocks.subList(0, half)),
+                tree(how, kind, blocks.subList(half, blocks
+                        .size())),
+                0);
     }
 
     private static long get(Object array, int at) {
