@@ -186,13 +186,13 @@ public final class Methods {
             new Entry("bfgs", "quasi-Newton: learns the curvature from its steps",
                     wolfe(StrongWolfe.QUASI_NEWTON_CURVATURE), s -> Bfgs.standard().lineSearch(strongWolfe(s))),
             new Entry("lbfgs", "the same from the last steps alone, for many variables",
-                    List.of(new Setting("history", Lbfgs.DEFAULT_HISTORY, "steps that are remembered"), C1,
+                    List.of(new Setting("history-size", Lbfgs.DEFAULT_HISTORY, "steps that are remembered"), C1,
                             c2(StrongWolfe.QUASI_NEWTON_CURVATURE)),
-                    s -> Lbfgs.standard().history(whole("lbfgs: the history", s.applyAsDouble("history")))
+                    s -> Lbfgs.standard().history(whole("lbfgs: the history", s.applyAsDouble("history-size")))
                             .lineSearch(strongWolfe(s))),
             new Entry("newton", "Newton's method with the whole Hessian",
                     List.of(C1), s -> Newton.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),
-            new Entry("newton-cg", "Newton's method by products with the Hessian, for many variables",
+            new Entry("newton-cg", "Newton's method by products with the Hessian, for many unknowns",
                     List.of(C1), s -> NewtonCg.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),
             trustRegion("trust-region", "Newton's method in a ball that grows and shrinks",
                     TrustRegion.Subproblem.AUTOMATIC),
