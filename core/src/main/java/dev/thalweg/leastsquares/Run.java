@@ -184,9 +184,9 @@ final class Run {
     private void resize(Region.Proposal proposal, double change, double ratio) {
         if (!(ratio >= POOR)) {
             double shrinkage = GREATEST_SHRINKAGE;
-            if (Double.isFinite(change)) {
+            double descent = -Vectors.dot(point.gradient(), proposal.step());
+            if (Double.isFinite(change) && descent > change) {
                 // Where the parabola through both costs with the slope at the point has its least value.
-                double descent = -Vectors.dot(point.gradient(), proposal.step());
                 shrinkage = Math.clamp(0.5 * descent / (descent - change), GREATEST_SHRINKAGE, LEAST_SHRINKAGE);
             }
             radius = shrinkage * Math.min(radius, proposal.scaledNorm());
