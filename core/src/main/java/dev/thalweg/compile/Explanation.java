@@ -50,8 +50,10 @@ final class Explanation {
                     .toString();
         }
         int kernel = 0;
-        for (Schedule.Unit unit : program.schedule().units()) {
-            text.append("  ").append(switch (unit) {
+        for (int u = 0; u < program.schedule().units().size(); u++) {
+            int number = u;
+            boolean together = program.groups().stream().anyMatch(group -> group.size() > 1 && group.contains(number));
+            text.append(together ? "  by rows, " : "  ").append(switch (program.schedule().units().get(u)) {
                 case Schedule.LoopUnit(LoopBuilder loop) -> loop(loop, program.kernels().get(kernel++));
                 case Schedule.ProductUnit(Product product) -> "product %" + product.out() + " = " + step(product);
                 case Schedule.ApplyUnit(Apply apply) -> "op %" + apply.out() + " = " + step(apply);

@@ -59,6 +59,7 @@ final class Program {
 
     private final Schedule schedule;
     private final Recorded recorded;
+    private final List<List<Integer>> groups; // of units that run together
     private final List<Action> actions = new ArrayList<>();
     private final List<LoopKernel> kernels = new ArrayList<>();
     private final List<Fresh> fresh = new ArrayList<>();
@@ -83,11 +84,19 @@ final class Program {
         this.slots = new int[recorded.values().size()];
         this.writtenBy = schedule.writtenBy();
         this.left = new Tensor[recorded.leaves().size()];
+        this.groups = RowGroups.of(schedule);
         this.isStraight = makeStraight();
         if (!isStraight) {
             assignSlots(false);
-            for (Schedule.Unit unit : schedule.units()) {
-                actions.add(action(unit));
+            for (List<Integer> group : groups) {
+                List<Action> members = group.stream().map(unit -> action(schedule.units().get(unit))).toList();
+                if (members.size() == 1) {
+                    actions.add(members.getFirst());
+                } else {
+                    List<LoopKernel> together = List
+                            .copyOf(kernels.subList(kernels.size() - group.size(), kernels.size()));
+                    actions.add(now -> LoopKernel.runRows(together, now));
+                }
             }
         }
         findShared();
@@ -128,6 +137,11 @@ final class Program {
 
     Schedule schedule() {
         return schedule;
+    }
+
+    /** {@return the units that run together, in groups} */
+    List<List<Integer>> groups() {
+        return groups;
     }
 
     /** {@return whether it is straight-line code: one kernel in place of the schedule's units} */
@@ -217,15 +231,15 @@ final class Program {
         int[] last = lastUses();
         Map<Room, List<Integer>> free = new HashMap<>();
         List<Integer> open = new ArrayList<>();
-        for (int u = 0; u < schedule.units().size(); u++) {
-            int unit = u;
+        for (List<Integer> group : groups) {
+            int begin = group.getFirst();
             for (int v : open) {
-                if (last[v] < unit) {
+                if (last[v] < begin) {
                     free.computeIfAbsent(room(v), _ -> new ArrayList<>()).add(slots[v]);
                 }
             }
-            open.removeIf(v -> last[v] < unit);
-            inside.stream().filter(v -> schedule.unitOf(v) == unit).forEach(v -> {
+            open.removeIf(v -> last[v] < begin);
+            inside.stream().filter(v -> group.contains(schedule.unitOf(v))).forEach(v -> {
                 List<Integer> found = free.getOrDefault(room(v), List.of());
                 slots[v] = found.isEmpty() ? slot(Storage.newArray(room(v).dtype(), room(v).length())) : found
                         .removeLast();

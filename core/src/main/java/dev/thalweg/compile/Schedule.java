@@ -35,6 +35,8 @@ final class Schedule {
     private static final int HEAVY = 24;
     /** Elements from which on a second pass over memory costs more than ends that are done one by one. */
     private static final int LONG = 2000;
+    /** Elements of an inner axis from which on a loop over several axes runs well. */
+    private static final int LONG_ROW = 64;
     /** Elements by which loops may differ that are made one. */
     private static final int FEW = 64;
 
@@ -271,8 +273,9 @@ final class Schedule {
             case Product product -> append(new ProductUnit(product), product.out());
             case Apply apply -> append(new ApplyUnit(apply), apply.out());
             case Map map -> {
-                int[] sizes = sizes(map);
-                join(map.out(), sizes, loop -> loop.store(map.out(), loop.define(map.out(), rowMajor(sizes))));
+                int[] axes = axes(map.shape());
+                eitherWay(sizes(map), axes, sizes -> join(map.out(), sizes,
+                        loop -> loop.store(map.out(), loop.define(map.out(), rowMajor(sizes)))));
             }
             case Place place -> {
                 if (isRun(place)) {
@@ -353,10 +356,40 @@ final class Schedule {
             append(new ApplyUnit(fold.plain()), fold.out());
             return;
         }
-        int[] axes = sizes.stream().mapToInt(i -> i).toArray();
+        int[] merged = sizes.stream().mapToInt(i -> i).toArray();
+        int[] apart = reducedAxes == 1 && layout.isContiguous() ? axes(layout.shape()) : merged;
         Affine place = new Affine(layout.offset(), strides.stream().mapToInt(i -> i).toArray());
-        join(fold.out(), axes,
-                loop -> loop.fold(fold.out(), loop.express(fold.source().value(), place, null), fold.how()));
+        eitherWay(merged, apart, axes -> join(fold.out(), axes, loop -> loop.fold(fold.out(), loop.express(fold.source()
+                .value(), axes == merged ? place : new Affine(layout.offset(), rowMajor(axes)), null), fold.how())));
+    }
+
+    /** What makes a loop over some axes, or cannot. */
+    @FunctionalInterface
+    private interface Attempt {
+        void make(int... sizes);
+    }
+
+    /**
+     * Makes a loop over merged axes; where a value cannot be expressed in these, over the axes as they are, if the inner one is long
+     * enough that this is better than to make an array of the value.
+     */
+    private static void eitherWay(int[] merged, int[] axes, Attempt attempt) {
+        try {
+            attempt.make(merged);
+        } catch (LoopBuilder.Unfit unfit) {
+            if (Arrays.equals(merged, axes) || axes.length == 0 || axes[axes.length - 1] < LONG_ROW) {
+                throw unfit;
+            }
+            try {
+                attempt.make(axes);
+            } catch (LoopBuilder.Unfit _) {
+                throw unfit;
+            }
+        }
+    }
+
+    private static int[] axes(Shape shape) {
+        return Arrays.stream(shape.sizes()).filter(size -> size != 1).toArray();
     }
 
     /** {@return the axes of the loop that makes a value: one if nothing is in the way} */
@@ -369,7 +402,7 @@ final class Schedule {
         if (even) {
             return new int[] {shape.elements()};
         }
-        return Arrays.stream(shape.sizes()).filter(size -> size != 1).toArray();
+        return axes(shape);
     }
 
     static int[] rowMajor(int... sizes) {

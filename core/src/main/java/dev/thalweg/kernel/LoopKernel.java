@@ -2,6 +2,7 @@ package dev.thalweg.kernel;
 
 import dev.thalweg.kernel.Loop.Fold;
 import java.lang.reflect.Array;
+import java.util.List;
 
 /**
  * A loop over elements whose sizes and places are known, that runs: interpreted, by emitted scalar code, or by emitted vector
@@ -24,6 +25,8 @@ public final class LoopKernel {
 
     /** Machine operations that a thread should have: some 50 µs of vector code. */
     static final long WORTH_A_THREAD = 1 << 20;
+    /** Elements of each array that loops which run together do in turn: so few that several arrays stay in a core's cache. */
+    private static final int ROWS_AT_ONCE = 1 << 13;
     private static volatile Mode mode = Mode.ADAPTIVE;
 
     private final Loop loop;
@@ -127,16 +130,48 @@ public final class LoopKernel {
         }
     }
 
+    /**
+     * Runs loops over the same axes, a few rows at a time: each loop in turn does these rows, then all go on to the next ones. Each
+     * must read what an earlier one makes at its own row only.
+     *
+     * @param kernels the loops, in order; of the same sizes, two axes at least
+     * @param arrays what all their operands lie in
+     */
+    public static void runRows(List<LoopKernel> kernels, Object[] arrays) {
+        Loop loop = kernels.getFirst().loop;
+        int rows = loop.rows();
+        int atOnce = Math.max(1, ROWS_AT_ONCE / Math.max(1, loop.inner()));
+        long operations = 0;
+        int most = Threads.count();
+        for (LoopKernel kernel : kernels) {
+            operations += kernel.operations;
+            most = Math.min(most, kernel.mostParts(arrays));
+        }
+        int parts = (int) Math.max(1, Math.min(most, (long) rows * loop.inner() * operations / WORTH_A_THREAD));
+        int each = Math.max(1, Math.ceilDiv(rows, parts));
+        Threads.forRange(Math.ceilDiv(rows, each), part -> {
+            int end = Math.min(rows, part * each + each);
+            for (int row = part * each; row < end; row += atOnce) {
+                for (LoopKernel kernel : kernels) {
+                    kernel.rows(arrays, part, row, Math.min(end, row + atOnce));
+                }
+            }
+        });
+    }
+
     /** {@return in how many parts the work is divided among threads; one while it is still being compared which code is faster} */
     private int parts(Object[] arrays) {
-        if (!code.isSettled()) {
-            return 1;
-        }
-        long parts = Math.min(Threads.count(), (long) loop.rows() * loop.inner() * operations / WORTH_A_THREAD);
+        long worth = (long) loop.rows() * loop.inner() * operations / WORTH_A_THREAD;
+        return worth <= 1 ? 1 : (int) Math.min(mostParts(arrays), worth);
+    }
+
+    /** {@return the parts that there may be at most} */
+    private int mostParts(Object[] arrays) {
+        int parts = code.isSettled() ? Threads.count() : 1;
         for (Fold fold : loop.folds()) {
             parts = Math.min(parts, Array.getLength(arrays[fold.lanes()]) / Sums.LANES);
         }
-        return (int) Math.max(1, parts);
+        return Math.max(1, parts);
     }
 
     /** Finishes the folds of a loop with one axis. */
