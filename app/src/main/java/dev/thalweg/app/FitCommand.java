@@ -4,6 +4,7 @@ import dev.thalweg.leastsquares.LeastSquares;
 import dev.thalweg.leastsquares.LeastSquaresMethod;
 import dev.thalweg.leastsquares.LeastSquaresResult;
 import dev.thalweg.leastsquares.Loss;
+import dev.thalweg.leastsquares.ResidualFunction;
 import dev.thalweg.plot.FitFigure;
 import dev.thalweg.plot.PictureFile;
 import dev.thalweg.tensor.Tensor;
@@ -278,15 +279,14 @@ final class FitCommand implements Callable<Integer> {
     }
 
     private Function<Tensor, LeastSquaresResult> fitting(LeastSquares settings, FitProblem problem) {
-        UnaryOperator<Tensor> model = problem.model();
-        Tensor observed = Tensor.of(problem.response());
+        ResidualFunction residuals = ResidualFunction.ofModel(problem.model(), Tensor.of(problem.response()));
         return from -> {
             if (!Progress.isWanted(quiet)) {
-                return settings.fit(model, observed, from);
+                return settings.minimize(residuals, from);
             }
             Progress progress = Progress.of(settings.method().symbol(), iterations);
             try {
-                return settings.observer(progress).fit(model, observed, from);
+                return settings.observer(progress).minimize(residuals, from);
             } finally {
                 progress.end();
             }

@@ -68,7 +68,7 @@ final class FitDrawing {
             UnaryOperator<Tensor> model = problem.model(places, xs.length);
             Tensor parameters = result.parameters();
             double[] values = Tensor.noGrad(() -> model.apply(parameters)).toDoubles();
-            Tensor jacobian = Tensor.noGrad(() -> Grad.jacobianForward(model::apply, parameters));
+            Tensor jacobian = Tensor.noGrad(() -> Grad.jacobianForward(model, parameters));
             return new FitFigure.Band(values, result.confidenceBand(jacobian, FitReport.LEVEL).toDoubles(), prediction(
                     jacobian, xs.length));
         };

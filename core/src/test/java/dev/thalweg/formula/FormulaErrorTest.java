@@ -255,4 +255,14 @@ class FormulaErrorTest {
         assertThat(Suggestions.distance("kitten", "sitting")).isEqualTo(3);
         assertThat(Suggestions.nearest("y", List.of("x", "z"))).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sum(x)", "1 + max(x)", "dot(x, y)", "cumsum(x)", "x[1]", "x[2:]", "if(x > 0, mean(x), y)",
+            "norm(x - y)"})
+    void elementwiseFormulasLookAtOneElementOnly(String formula) {
+        assertThatThrownBy(() -> Formula.parse(formula).requireElementwise()).isInstanceOf(FormulaException.class)
+                .hasMessageContaining("looks at more than one row");
+        assertThatNoException().isThrownBy(() -> Formula.parse("if(x > 0, max(x, y), -x^2*atan2(y, pi))")
+                .requireElementwise());
+    }
 }

@@ -161,6 +161,16 @@ class IndexingTest {
     }
 
     @Test
+    void anIndexOutsideIsComplainedOfInTheNameOfWhatWasCalled() {
+        Tensor x = Tensor.ofNested(new double[][] {{1, 2, 3}, {4, 5, 6}});
+        assertThat(x.at(-1, 2).item()).isEqualTo(6);
+        assertThatThrownBy(() -> x.at(1, 3)).isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("at: the index must be from -3 to 2 on axis 1 of shape (2, 3); got 3");
+        assertThatThrownBy(() -> x.select(1, -4)).isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessage("select: the index must be from -3 to 2 on axis 1 of shape (2, 3); got -4");
+    }
+
+    @Test
     void searchSortedFindsThePlace() {
         Tensor sorted = Tensor.of(1.0, 3, 3, 5);
         Tensor values = Tensor.ofNested(new double[][] {{0, 1, 3}, {4, 6, Double.NaN}});

@@ -1,6 +1,7 @@
 package dev.thalweg.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.thalweg.minimize.Result;
@@ -35,6 +36,14 @@ class TutorialsTest {
         Path picture = folder.resolve("surface.png");
         SurfaceDescent.main(new String[] {"0.1", "10", "2", "2", picture.toString()});
         assertThat(Files.size(picture)).isGreaterThan(10_000);
+    }
+
+    @Test
+    void argumentsThatAreNoNumbersAreSaid() {
+        assertThat(SurfaceDescent.Arguments.of("1").learningRate()).isEqualTo(1);
+        assertThatThrownBy(() -> SurfaceDescent.Arguments.of("0.1", "10", "north")).isInstanceOf(
+                IllegalArgumentException.class)
+                .hasMessageStartingWith("x must be a number; got 'north'; the arguments are");
     }
 
     @Test

@@ -1,11 +1,12 @@
 /**
- * Pictures of a descent: what a method did on an objective, as an interactive page or a static image.
+ * Pictures of a descent, what a method did on an objective, and of a fit, what a model makes of observations; as an
+ * interactive page or a static image.
  *
  * <p><b>What lives here.</b> A {@link dev.thalweg.plot.DescentFigure} says what there is to show (the formula, the
- * variables, the objective as a function of many points at once, and the {@link dev.thalweg.plot.DescentRun runs});
- * a {@link dev.thalweg.plot.PictureFile} turns it into a file. Everything else is package-private, in three layers:
+ * variables, the objective as a function of many points at once, and the {@link dev.thalweg.plot.DescentRun runs}), a
+ * {@link dev.thalweg.plot.FitFigure} likewise (observations, curve and bands); a {@link dev.thalweg.plot.PictureFile} turns it into a file. Everything else is package-private, in three layers:
  * <ol>
- * <li><i>what to show</i>: {@code ViewFinder} chooses the ranges, {@code Field} samples the objective, {@code ValueScale}
+ * <li><i>what to show</i>: {@code ViewFinder} and {@code FitView} choose the ranges, {@code Field} samples the objective, {@code ValueScale}
  * spreads its values over colours and heights, {@code Thinning} shortens long histories, {@code Ticks} labels;</li>
  * <li><i>static pictures</i>: panels put marks into a {@code Drawing}, the one drawing model that {@code PngRenderer} and
  * {@code SvgRenderer} both show, so that the two formats cannot differ;</li>
