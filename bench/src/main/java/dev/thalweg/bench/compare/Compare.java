@@ -54,7 +54,30 @@ public final class Compare {
     /** {@return whether no side failed} */
     private boolean run() throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("target"));
-        return table();
+        if (options.document()) {
+            Document.write(folder);
+            return true;
+        }
+        return options.curves() ? curves() : table();
+    }
+
+    private boolean curves() throws IOException {
+        try (Measurement measurement = new Measurement(programs, options.isQuick(), options.byProcessor())) {
+            List<Line> lines = new ArrayList<>();
+            Path file = options.output() != null ? options.output() : folder.resolve("results/curves.json");
+            for (Row row : Curves.rows(options.names())) {
+                lines.add(Curves.measure(measurement, row));
+                results(measurement, lines).write(file); // what is measured is kept if the run is cut short
+            }
+            Document.drawCurves(folder, lines);
+            System.out.println("kept in " + file + ", drawn in " + Document.picture(folder));
+            return lines.stream().flatMap(line -> line.cells().values().stream()).allMatch(Compare::isFine);
+        }
+    }
+
+    private Results results(Measurement measurement, List<Line> lines) throws IOException {
+        return new Results(LocalDate.now(java.time.ZoneId.systemDefault()).toString(), processor(), options.isQuick(),
+                measurement.versions(), programs.missing(), lines);
     }
 
     private Path output() {
@@ -74,16 +97,15 @@ public final class Compare {
                             : measurement.measure(row, cores, List.of(Column.values()));
                     lines.add(line);
                     System.out.println(Table.line(line, width));
+                    results(measurement, lines).write(output()); // what is measured is kept if the run is cut short
                 }
             }
-            Results results = new Results(LocalDate.now(java.time.ZoneId.systemDefault()).toString(), processor(),
-                    options.isQuick(), measurement.versions(), programs.missing(), lines);
+            Results results = results(measurement, lines);
             System.out.println();
             Table.notes(results).forEach(System.out::println);
             System.out.println("medians, " + (options.byProcessor() ? "time of the processor" : "time by the clock")
                     + ", on " + results.processor() + "; " + String.join(", ", results.versions().values().stream()
                             .distinct().toList()));
-            results.write(output());
             System.out.println("kept in " + output());
         }
         return lines.stream().flatMap(line -> line.cells().values().stream()).allMatch(Compare::isFine);

@@ -17,11 +17,9 @@ final class Measurement implements AutoCloseable {
     private static final int QUICK_ROUNDS = 5;
     private static final double BATCH_SECONDS = 0.1;
     private static final double QUICK_BATCH_SECONDS = 0.03;
-    /** Of the processor's time: C2 needs two or three for the longest loops, while they run slowly. */
-    private static final double WARM_SECONDS = 5;
-    private static final double QUICK_WARM_SECONDS = 3;
-    /** Where nothing is compiled any more. */
-    private static final double KEPT_WARM_SECONDS = 0.5;
+    /** At least, of the processor's time. */
+    private static final double WARM_SECONDS = 1.5;
+    private static final double QUICK_WARM_SECONDS = 0.5;
 
     private final Programs programs;
     private final boolean quick;
@@ -127,8 +125,7 @@ final class Measurement implements AutoCloseable {
     private void time(Map<Column, Side> sides, Map<Column, Cell> cells) {
         Map<Column, List<double[]>> batches = new EnumMap<>(Column.class);
         for (Map.Entry<Column, Side> entry : sides.entrySet()) {
-            entry.getValue().ask("warm " + (isKept(entry.getKey()) ? KEPT_WARM_SECONDS
-                    : quick ? QUICK_WARM_SECONDS : WARM_SECONDS));
+            entry.getValue().ask("warm " + (quick ? QUICK_WARM_SECONDS : WARM_SECONDS));
             batches.put(entry.getKey(), new ArrayList<>());
         }
         for (int round = 0; round < (quick ? QUICK_ROUNDS : ROUNDS); round++) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was asked for on the command line.
  *
- * @param rows the chosen rows
+ * @param names the chosen names
+ * @param rows the chosen rows, of the table
  * @param isQuick few and short batches
  * @param byProcessor count the processor's time where one core is measured
  * @param curves measure curves over the size and draw them
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param output where the results go, or null
  * @param cores how many cores to measure with, 0 for all that each row says
  */
-record Options(List<Row> rows, boolean isQuick, boolean byProcessor, boolean curves, boolean document,
+record Options(List<String> names, List<Row> rows, boolean isQuick, boolean byProcessor, boolean curves,
+        boolean document,
         @Nullable Path output, int cores) {
     static final String HELP = """
             Measures the same workloads in Thalweg, in hand-written Java and in peers, in one run, and prints one table.
@@ -61,7 +63,8 @@ record Options(List<Row> rows, boolean isQuick, boolean byProcessor, boolean cur
                 }
             }
         }
-        return new Options(rows(names), quick, byProcessor, curves, document, output, cores);
+        return new Options(names, curves ? List.of() : rows(names), quick, byProcessor, curves, document, output,
+                cores);
     }
 
     private static String value(String[] arguments, int option) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * open NAME SIZE   -&gt; digest N1 N2 ...   makes a workload, runs it, and answers with what it computed
- * warm SECONDS     -&gt; warm                calls for so much time of the processor
+ * warm SECONDS     -&gt; warm                calls for at least so much time of the processor, and until all is compiled
  * time SECONDS     -&gt; time WALL CPU CALLS   one batch of calls, in nanoseconds per call
  * close            -&gt; closed
  * versions         -&gt; versions TEXT
@@ -25,7 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class SideLoop {
     /** A compiled function of Thalweg runs its program from the third call on. */
     static final int CHECK_CALLS = 4;
-    private static final int WARMING_BATCHES = 20;
+    private static final double SECOND = 1e9;
+    private static final double SLICE_SECONDS = 0.1;
+    /** Slices in which nothing changed. */
+    private static final int SETTLED = 4;
+    /** A gain that is not chance. */
+    private static final double FASTER = 1.1;
+    private static final double LONGEST_WARMING = 12;
     private static final int LONGEST_REASON = 300;
 
     private final Maker maker;
@@ -113,19 +119,24 @@ public final class SideLoop {
         return made;
     }
 
+    /** Calls for at least so much time of the processor, and until nothing is compiled and calls become no faster. */
     private String warm(double seconds) {
         Task made = opened();
-        long end = ProcessClock.nanos() + (long) (seconds * 1e9); // not the wall's, for C2 must get its time
-        long calls = 0;
-        // In batches that grow, as the measured ones are: the loop itself becomes hot.
+        double best = 0;
+        int settled = 0;
+        long start = ProcessClock.nanos();
         long batch = 1;
-        while (calls < 2 || ProcessClock.nanos() < end) {
+        while (settled < SETTLED || ProcessClock.nanos() - start < seconds * SECOND) {
             long begin = ProcessClock.nanos();
             repeat(made, batch);
-            long took = Math.max(1, ProcessClock.nanos() - begin);
-            calls += batch;
-            callsPerSecond = batch * 1e9 / took;
-            batch = Math.max(1, (long) (callsPerSecond * seconds / WARMING_BATCHES));
+            callsPerSecond = batch * SECOND / Math.max(1, ProcessClock.nanos() - begin);
+            boolean isFaster = callsPerSecond > best * FASTER;
+            best = Math.max(best, callsPerSecond);
+            settled = CompilerQueue.isIdle() && !isFaster ? settled + 1 : 0;
+            batch = Math.max(1, (long) (callsPerSecond * SLICE_SECONDS));
+            if (ProcessClock.nanos() - start > LONGEST_WARMING * SECOND) {
+                break;
+            }
         }
         return "warm";
     }

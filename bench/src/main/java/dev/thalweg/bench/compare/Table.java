@@ -72,7 +72,7 @@ final class Table {
         return cells;
     }
 
-    private static String cell(Line line, Column column) {
+    static String cell(Line line, Column column) {
         OptionalDouble time = line.time(column);
         if (time.isPresent()) {
             double work = line.row().work();
