@@ -360,7 +360,8 @@ final class Schedule {
         int[] apart = reducedAxes == 1 && layout.isContiguous() ? axes(layout.shape()) : merged;
         Affine place = new Affine(layout.offset(), strides.stream().mapToInt(i -> i).toArray());
         eitherWay(merged, apart, axes -> join(fold.out(), axes, loop -> loop.fold(fold.out(), loop.express(fold.source()
-                .value(), axes == merged ? place : new Affine(layout.offset(), rowMajor(axes)), null), fold.how())));
+                .value(), axes.length == merged.length ? place : new Affine(layout.offset(), rowMajor(axes)), null),
+                fold.how())));
     }
 
     /** What makes a loop over some axes, or cannot. */

@@ -58,6 +58,7 @@ final class DirectionDescent implements Method.Stepper {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the point itself is meant
     public Point next(Point current) throws Method.StepFailure {
         double[] gradient = current == last ? lastGradient : current.gradient().toDoubles();
         stagnation.note(current, Vectors.norm(gradient));

@@ -71,6 +71,7 @@ final class TrustRegionDescent implements Method.Stepper {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // the point itself is meant
     public Point next(Point current) throws Method.StepFailure {
         double[] gradient = current == last ? lastGradient : current.gradient().toDoubles();
         double[] x = current.x().toDoubles();
