@@ -10,8 +10,8 @@ import java.util.List;
  *
  * <p>Notation: x parameter, g gradient, p gradient before, s step sizes, at first η. The step is, element by element,
  * <pre>
- * s ← s·η₊ where gp > 0, s·η₋ where gp < 0, held between the bounds
- * g ← 0 where gp < 0;  x ← x − s·sign(g);  p ← g
+ * s ← s·η₊ where gp is above 0, s·η₋ where it is below, held between the bounds
+ * g ← 0 where gp is below 0;  x ← x − s·sign(g);  p ← g
  * </pre>
  *
  * <p>The learning rate is the first step size; a change of it later has no effect.
