@@ -34,9 +34,10 @@ public class CurveFit extends Measured {
     }
 
     private static ResidualFunction mgh17Residuals() {
-        Tensor y = Tensor.of(0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.85, 0.818, 0.784, 0.751, 0.718, 0.685, 0.658,
-            0.628, 0.603, 0.58, 0.558, 0.538, 0.522, 0.506, 0.49, 0.478, 0.467, 0.457, 0.448, 0.438,
-            0.431, 0.424, 0.42, 0.414, 0.411, 0.406);
+        Tensor y = Tensor.of(0.844, 0.908, 0.932, 0.936, 0.925, 0.908, 0.881, 0.85, 0.818, 0.784, 0.751, 0.718, 0.685,
+                0.658,
+                0.628, 0.603, 0.58, 0.558, 0.538, 0.522, 0.506, 0.49, 0.478, 0.467, 0.457, 0.448, 0.438,
+                0.431, 0.424, 0.42, 0.414, 0.411, 0.406);
         Tensor x = Tensor.arange(33).to(DType.FLOAT64).mul(10);
         return ResidualFunction.ofModel(b -> b.at(0).add(b.at(1).mul(x.mul(b.at(3)).neg().exp())).add(b.at(2).mul(x.mul(
                 b.at(4)).neg().exp())), y);
@@ -84,7 +85,8 @@ public class CurveFit extends Measured {
     @Benchmark
     public LeastSquaresResult millionRows() {
         Tensor t = time;
-        UnaryOperator<Tensor> model = p -> p.at(0).mul(t.mul(p.at(1)).neg().exp()).add(p.at(2).mul(t.mul(p.at(3)).sin()));
+        UnaryOperator<
+                Tensor> model = p -> p.at(0).mul(t.mul(p.at(1)).neg().exp()).add(p.at(2).mul(t.mul(p.at(3)).sin()));
         return solver.fit(model, response, Tensor.of(1.0, 1, 1, 1));
     }
 }
