@@ -117,7 +117,8 @@ public record LogLogChart(String title, String xName, String yName, List<Panel> 
         double pitch = (WIDTH - 2 * MARGIN) / columns;
         for (int p = 0; p < panels.size(); p++) {
             double x = MARGIN + p % columns * pitch;
-            double y = top + p / columns * rowHeight;
+            int line = p / columns;
+            double y = top + line * rowHeight;
             drawPanel(drawing, panels.get(p), names, new Drawing.Box(x + LEFT, y + PANEL_TEXT + 12, pitch - LEFT - 22,
                     PANEL_HEIGHT));
         }

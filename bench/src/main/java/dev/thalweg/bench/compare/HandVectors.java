@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Workloads by hand with the Vector API and its own functions, for what the compiler does not make vectors of. The lengths are
- * multiples of the lanes, or the rest is a scalar loop.
+ * Workloads by hand with the Vector API and its own functions, for what the compiler does not make vectors of. What is
+ * left over at the end is a scalar loop.
  */
 final class HandVectors {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -51,7 +51,7 @@ final class HandVectors {
         }, () -> ofArrays(doubles(result)));
     }
 
-    /** With erf by Abramowitz and Stegun 7.1.26, whose error of 1.5e-7 is float32's. */
+    /** For whole vectors only. With erf by Abramowitz and Stegun 7.1.26, whose error of 1.5e-7 is float32's. */
     static Task gelu(int n) {
         float[] x = floats(sequence(n, A, 3));
         float[] gradient = new float[n];

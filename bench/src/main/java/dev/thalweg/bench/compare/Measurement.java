@@ -2,6 +2,7 @@ package dev.thalweg.bench.compare;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ final class Measurement implements AutoCloseable {
     private static final int QUICK_ROUNDS = 5;
     private static final double BATCH_SECONDS = 0.1;
     private static final double QUICK_BATCH_SECONDS = 0.03;
+    /** What a wrong result is told by: the digests of its first two tensors. */
+    private static final int SHOWN_OF_DIGEST = 10;
     /** At least, of the processor's time. */
     private static final double WARM_SECONDS = 1.5;
     private static final double QUICK_WARM_SECONDS = 0.5;
@@ -45,13 +48,13 @@ final class Measurement implements AutoCloseable {
             for (Column column : columns) {
                 open(row, cores, column, sides, digests, cells);
             }
-            for (Column column : List.copyOf(sides.keySet())) {
-                if (!isRight(row, column, digests)) {
-                    cells.put(column, Cell.without(Cell.FAIL + ": got " + Arrays.toString(Arrays.copyOf(digests.get(
-                            column), 10))));
+            digests.forEach((column, own) -> {
+                if (!isRight(row, own, digests.values())) {
+                    cells.put(column, Cell.without(Cell.FAIL + ": got " + Arrays.toString(Arrays.copyOf(own,
+                            SHOWN_OF_DIGEST))));
                     close(column, sides.remove(column));
                 }
-            }
+            });
             time(sides, cells);
         } finally {
             sides.forEach(this::close);
@@ -112,14 +115,13 @@ final class Measurement implements AutoCloseable {
     }
 
     /** {@return whether a side agrees with published numbers, or where there are none with more than half of the sides} */
-    private static boolean isRight(Row row, Column column, Map<Column, double[]> digests) {
-        double[] own = digests.getOrDefault(column, new double[0]);
+    static boolean isRight(Row row, double[] own, Collection<double[]> all) {
         double[] golden = Rows.golden(row);
         if (golden != null) {
             return Digest.agree(own, golden, row.tolerance());
         }
-        long agreeing = digests.values().stream().filter(other -> Digest.agree(own, other, row.tolerance())).count();
-        return 2 * agreeing > digests.size();
+        long agreeing = all.stream().filter(other -> Digest.agree(own, other, row.tolerance())).count();
+        return 2 * agreeing > all.size();
     }
 
     private void time(Map<Column, Side> sides, Map<Column, Cell> cells) {
