@@ -132,7 +132,8 @@ public record MultiStart(Minimizer minimizer, int runs, long seed) {
             }
             if (!result.isConverged()) {
                 continue;
-            } else if (same == minima.size()) {
+            }
+            if (same == minima.size()) {
                 minima.add(new Minimum(result, 1));
             } else {
                 minima.set(same, new Minimum(minima.get(same).result(), minima.get(same).count() + 1));

@@ -114,7 +114,7 @@ public record LogLogChart(String title, String xName, String yName, List<Panel> 
                 TITLE_TEXT, Palette.INK, Drawing.Anchor.START);
         List<String> names = names();
         drawLegend(drawing, names, MARGIN + TITLE_TEXT + 12 + LEGEND_TEXT);
-        double pitch = (WIDTH - 2 * MARGIN) / columns;
+        double pitch = (WIDTH - 2.0 * MARGIN) / columns;
         for (int p = 0; p < panels.size(); p++) {
             double x = MARGIN + p % columns * pitch;
             int line = p / columns;
