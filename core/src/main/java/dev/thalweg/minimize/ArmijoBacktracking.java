@@ -39,7 +39,7 @@ public record ArmijoBacktracking(double sufficientDecrease) implements LineSearc
         for (int i = 0; i < MAX_TRIALS; i++) {
             before = last;
             last = line.at(step);
-            if (last.isFinite() && isEnough(start, last, slack)) {
+            if (last.isFinite() && isEnough(start, last, i == 0 ? slack : 0)) {
                 return last;
             }
             step *= last.isFinite() ? part(start, last, before) : STEP_BACK;
@@ -47,10 +47,14 @@ public record ArmijoBacktracking(double sufficientDecrease) implements LineSearc
         return LineSearch.lowest(line, firstStep, last, last);
     }
 
-    /** Where values are equal up to rounding, the slope at the end tells: it is still, or only a little, past the valley. */
+    /**
+     * At the first step, where values are equal up to rounding, the slope at the end tells: it is still, or only a little, past the
+     * valley. A step that was cut until values are equal tells nothing.
+     */
     private boolean isEnough(Trial start, Trial trial, double slack) {
-        return trial.value() <= start.value() + sufficientDecrease * trial.step() * start.slope()
-                || trial.value() <= start.value() + slack
+        return trial.value() < start.value()
+                && trial.value() <= start.value() + sufficientDecrease * trial.step() * start.slope()
+                || slack > 0 && Math.abs(trial.value() - start.value()) <= slack
                         && trial.slope() <= (2 * sufficientDecrease - 1) * start.slope();
     }
 

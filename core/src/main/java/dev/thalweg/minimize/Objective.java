@@ -79,7 +79,7 @@ public final class Objective {
         hessianVectors++;
         Linearization known = linearization;
         if (known == null || known.x != x) {
-            known = new Linearization(x, Grad.vjp(Grad.grad(function()::apply), x).pullback());
+            known = new Linearization(x, Grad.vjp(Grad.grad(function()), x).pullback());
             linearization = known;
         }
         return known.pullback.apply(v);
@@ -93,7 +93,7 @@ public final class Objective {
     public Tensor hessian(Tensor x) {
         int n = x.elements();
         hessianVectors += n;
-        return Grad.hessian(function()::apply, x).reshape(n, n);
+        return Grad.hessian(function(), x).reshape(n, n);
     }
 
     private static Tensor checked(Tensor result) {
