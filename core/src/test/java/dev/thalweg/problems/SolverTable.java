@@ -75,7 +75,8 @@ class SolverTable {
     }
 
     private static Outcome run(String method, LeastSquaresProblem problem) {
-        Result result = Minimizer.of(Methods.named(method).with(Map.of())).iterations(ITERATIONS).minimize(problem.objective(), problem.startPoint());
+        Result result = Minimizer.of(Methods.named(method).with(Map.of())).iterations(ITERATIONS)
+                .minimize(problem.objective(), problem.startPoint());
         return new Outcome(isSolved(problem, result.value()), result.evaluations().value());
     }
 
