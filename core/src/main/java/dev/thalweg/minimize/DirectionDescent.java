@@ -1,5 +1,6 @@
 package dev.thalweg.minimize;
 
+import dev.thalweg.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A run of a method that chooses a direction and then searches along it: what those methods share. */
@@ -48,7 +49,7 @@ final class DirectionDescent implements Method.Stepper {
     private final LineSearch search;
     private final Directions directions;
     private final Stagnation stagnation = new Stagnation();
-    private @Nullable Point last;
+    private @Nullable Tensor last;
     private double[] lastGradient = {};
 
     DirectionDescent(Objective objective, LineSearch search, Directions directions) {
@@ -60,7 +61,7 @@ final class DirectionDescent implements Method.Stepper {
     @Override
     @SuppressWarnings("ReferenceEquality") // the point itself is meant
     public Point next(Point current) throws Method.StepFailure {
-        double[] gradient = current == last ? lastGradient : current.gradient().toDoubles();
+        double[] gradient = current.gradient() == last ? lastGradient : current.gradient().toDoubles();
         stagnation.note(current, Vectors.norm(gradient));
         Method.StepFailure first = null;
         while (true) {
@@ -73,7 +74,7 @@ final class DirectionDescent implements Method.Stepper {
                 }
                 Trial trial = search.search(new Line(objective, current, direction), directions.firstStep(gradient,
                         slope));
-                last = trial.point();
+                last = trial.point().gradient();
                 lastGradient = trial.point().gradient().toDoubles();
                 directions.moved(direction, trial, slope, gradient, lastGradient);
                 return trial.point();

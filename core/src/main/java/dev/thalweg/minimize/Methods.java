@@ -208,7 +208,7 @@ public final class Methods {
                             .tolerances(s.applyAsDouble("xatol"), s.applyAsDouble("fatol"))),
             new Entry("newton", "Newton's method with the whole Hessian",
                     List.of(C1), s -> Newton.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),
-            new Entry("newton-cg", "Newton's method by products with the Hessian, for many unknowns",
+            new Entry("newton-cg", "Newton's method by products with the Hessian",
                     List.of(C1), s -> NewtonCg.standard().lineSearch(new ArmijoBacktracking(s.applyAsDouble("c1")))),
             trustRegion("trust-region", "Newton's method in a ball that grows and shrinks",
                     TrustRegion.Subproblem.AUTOMATIC),

@@ -126,12 +126,12 @@ public record MultiStart(Minimizer minimizer, int runs, long seed) {
     private static List<Minimum> distinct(List<Result> sorted) {
         List<Minimum> minima = new ArrayList<>();
         for (Result result : sorted) {
+            if (!result.isConverged()) {
+                continue;
+            }
             int same = 0;
             while (same < minima.size() && !isNear(minima.get(same).result(), result)) {
                 same++;
-            }
-            if (!result.isConverged()) {
-                continue;
             }
             if (same == minima.size()) {
                 minima.add(new Minimum(result, 1));

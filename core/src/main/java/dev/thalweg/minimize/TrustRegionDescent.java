@@ -1,5 +1,6 @@
 package dev.thalweg.minimize;
 
+import dev.thalweg.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ final class TrustRegionDescent implements Method.Stepper {
     private final Models models;
     private final Stagnation stagnation = new Stagnation();
     private double radius;
-    private @Nullable Point last;
+    private @Nullable Tensor last;
     private double[] lastGradient = {};
 
     TrustRegionDescent(Objective objective, Models models) {
@@ -73,7 +74,7 @@ final class TrustRegionDescent implements Method.Stepper {
     @Override
     @SuppressWarnings("ReferenceEquality") // the point itself is meant
     public Point next(Point current) throws Method.StepFailure {
-        double[] gradient = current == last ? lastGradient : current.gradient().toDoubles();
+        double[] gradient = current.gradient() == last ? lastGradient : current.gradient().toDoubles();
         double[] x = current.x().toDoubles();
         double scale = Math.max(1, Vectors.norm(x));
         stagnation.note(current, Vectors.norm(gradient));
@@ -92,7 +93,7 @@ final class TrustRegionDescent implements Method.Stepper {
             }
             adapt(ratio, step.length(), current, point, Vectors.dot(gradient, step.p()));
             if (ratio > ACCEPT) {
-                last = point;
+                last = point.gradient();
                 lastGradient = after;
                 return point;
             }

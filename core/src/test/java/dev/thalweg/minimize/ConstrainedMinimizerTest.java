@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ConstrainedMinimizerTest {
     private static final double FREE = Double.POSITIVE_INFINITY;
-    private static final double ROOT_2 = Math.sqrt(2);
     private static final double ROOT_3 = Math.sqrt(3);
 
     record Problem(String name, UnaryOperator<Tensor> objective, ConstrainedMinimizer minimizer, double[] start,

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LineSearchTest {
     private static final double[] FIRST_STEPS = {1e-3, 1e-1, 1, 10, 1e3};
 
-    private record Shape(String name, UnaryOperator<Tensor> function) {}
+    record Shape(String name, UnaryOperator<Tensor> function) {}
 
     /** The first three of Moré and Thuente (1994), section 5, a valley that ends where there are no numbers, and a quartic. */
     private static final List<Shape> SHAPES = List.of(

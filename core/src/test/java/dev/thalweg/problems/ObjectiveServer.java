@@ -43,9 +43,9 @@ final class ObjectiveServer {
         Tensor x = Tensor.of(Arrays.copyOf(numbers, n));
         return switch (kind) {
             case "f" -> problem.objective().apply(x);
-            case "g" -> Grad.grad(problem.objective()::apply, x);
-            case "h" -> Grad.hessian(problem.objective()::apply, x);
-            case "p" -> Grad.hvp(problem.objective()::apply, x, Tensor.of(Arrays.copyOfRange(numbers, n, 2 * n)));
+            case "g" -> Grad.grad(problem.objective(), x);
+            case "h" -> Grad.hessian(problem.objective(), x);
+            case "p" -> Grad.hvp(problem.objective(), x, Tensor.of(Arrays.copyOfRange(numbers, n, 2 * n)));
             default -> throw new IllegalArgumentException("kind: one of f, g, h, p; got " + kind);
         };
     }
