@@ -66,7 +66,6 @@ final class FoldKernels {
         return elements >= LEAST;
     }
 
-    @SuppressWarnings("EnumOrdinal") // a dense table that lives as long as this run
     private RowKernel kernel(Kind kind) {
         RowKernel kernel = kernels[kind.ordinal()];
         if (kernel == null) {

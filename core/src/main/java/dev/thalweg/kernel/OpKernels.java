@@ -254,7 +254,6 @@ final class OpKernels {
         return kernel == null ? 1 : kernel.parts(elements);
     }
 
-    @SuppressWarnings("EnumOrdinal") // a dense table that lives as long as this run
     private @Nullable RowKernel kernel(Storage out, Storage[] in, int pattern) {
         int key = (in[arity - 1].dtype().ordinal() * KINDS + out.dtype().ordinal() << arity) + pattern;
         RowKernel kernel = kernels[key];

@@ -34,11 +34,11 @@ class CompileTest {
             return x.mul(2);
         });
         for (int i = 0; i < 5; i++) {
-            f.apply(draw(i, 3));
+            var _ = f.apply(draw(i, 3));
         }
         assertThat(runs).hasValue(2);
-        f.apply(draw(1, 4)); // another shape
-        f.apply(draw(1, 3).to(DType.FLOAT32)); // another dtype
+        var _ = f.apply(draw(1, 4)); // another shape
+        var _ = f.apply(draw(1, 3).to(DType.FLOAT32)); // another dtype
         assertThat(runs).hasValue(4);
     }
 
@@ -67,7 +67,7 @@ class CompileTest {
                     return x.sum().item() > 0 ? x : x.neg();
                 })) {
             UnaryOperator<Tensor> f = Compile.of(reader);
-            f.apply(draw(1, 3));
+            var _ = f.apply(draw(1, 3));
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> f.apply(draw(1, 3))).isInstanceOf(TraceException.class)
                         .hasMessageContaining("a value cannot be read").hasMessageContaining("where, maximum")
@@ -107,7 +107,7 @@ class CompileTest {
     void anInputThatDoesNotFitFailsAsItDoesOtherwise() {
         UnaryOperator<List<Tensor>> f = Compile.ofLists(in -> List.of(in.get(0).matmul(in.get(1))));
         for (int i = 0; i < 4; i++) {
-            f.apply(List.of(draw(1, 3, 4), draw(2, 4, 2)));
+            var _ = f.apply(List.of(draw(1, 3, 4), draw(2, 4, 2)));
             assertThatThrownBy(() -> f.apply(List.of(draw(1, 3, 4), draw(2, 3, 2)))).isInstanceOf(
                     IllegalArgumentException.class).hasMessageContaining("inner sizes");
         }
@@ -117,7 +117,7 @@ class CompileTest {
     void aViewOfWhatIsWrittenIsRefusedOrRight() {
         Tensor w = draw(1, 3, 3);
         UnaryOperator<Tensor> f = Compile.of((Tensor x) -> w.mulInPlace(0.5).add(x));
-        f.apply(w.t());
+        var _ = f.apply(w.t());
         assertThatThrownBy(() -> f.apply(w.t())).isInstanceOf(TraceException.class).hasMessageContaining(
                 "view of a captured tensor").hasMessageContaining("clone() it first");
         for (int i = 0; i < 4; i++) {

@@ -94,8 +94,8 @@ final class Digests {
             Supplier<List<Tensor>> inputs) {
         LoopKernel.setMode(mode);
         UnaryOperator<List<Tensor>> compiled = Compile.ofLists(function);
-        compiled.apply(inputs.get());
-        compiled.apply(inputs.get());
+        var _ = compiled.apply(inputs.get());
+        var _ = compiled.apply(inputs.get());
         put(name + ", " + mode, compiled.apply(inputs.get()));
         LoopKernel.setMode(LoopKernel.Mode.ADAPTIVE);
     }
@@ -204,7 +204,7 @@ final class Digests {
             Supplier<Tensor> run = compiled ? Compile.of(step) : step;
             for (int i = 0; i < STEPS; i++) {
                 optimizer.groups().getFirst().setLearningRate(rule.learningRate() / (1 + i / 50));
-                run.get();
+                var _ = run.get();
             }
             put("training by " + name + (compiled ? ", compiled" : ", eager"), parameters.stream().map(Tensor::detach)
                     .toList());

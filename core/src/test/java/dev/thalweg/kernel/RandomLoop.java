@@ -257,7 +257,7 @@ final class RandomLoop {
     /** {@return the loop, for as many parts of the work} */
     Loop loop(int parts) {
         Expressions out = new Expressions();
-        Map<Term, Expr> made = new IdentityHashMap<>();
+        IdentityHashMap<Term, Expr> made = new IdentityHashMap<>();
         List<Store> stores = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
             stores.add(new Store(express(out, stored.get(i), made), storedTo.get(i)));
@@ -353,7 +353,7 @@ final class RandomLoop {
         for (int row = 0; row < rows(); row++) {
             long[][] values = new long[folded.size()][inner];
             for (int i = 0; i < inner; i++) {
-                Map<Term, Long> known = new IdentityHashMap<>();
+                IdentityHashMap<Term, Long> known = new IdentityHashMap<>();
                 long[] results = new long[stored.size()];
                 for (int s = 0; s < results.length; s++) {
                     results[s] = evaluate(stored.get(s), arrays, row, i, known);

@@ -54,7 +54,7 @@ class SortingTest {
         long[] longs = new long[count];
         for (int i = 0; i < count; i++) {
             int place = i * 617 % count; // a permutation
-            longs[i] = (i % 3 - 1) * (Long.MAX_VALUE - 2 * count) + place;
+            longs[i] = (i % 3 - 1) * (Long.MAX_VALUE - 2L * count) + place;
             doubles[i] = (i % 3 - 1) * Double.longBitsToDouble(Double.doubleToRawLongBits(1e300) + place);
         }
         int[] expected = IntStream.range(0, count).boxed().sorted(Comparator.comparingDouble(i -> doubles[i])).mapToInt(

@@ -106,7 +106,10 @@ class RowFoldsTest {
                     for (boolean special : new boolean[] {false, true}) {
                         Tensor x = values(dtype, special, 9, length);
                         Tensor[] parts = new Tensor[1];
-                        Trace.record(List.of(), () -> List.of(parts[0] = op.compute(at, x)));
+                        Trace.record(List.of(), () -> {
+                            parts[0] = op.compute(at, x);
+                            return List.of(parts[0]);
+                        });
                         assertThat(bits(op.compute(at, x))).as("%s %s of %s", op, at, x).isEqualTo(bits(parts[0]));
                     }
                 }
