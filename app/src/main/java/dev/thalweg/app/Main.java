@@ -2,9 +2,11 @@ package dev.thalweg.app;
 
 import dev.thalweg.Thalweg;
 import dev.thalweg.formula.FormulaException;
+import dev.thalweg.kernel.Notices;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -60,6 +62,12 @@ public final class Main implements Runnable {
 
     /** {@return the exit code of a run; a problem too large for this machine is said, not traced} */
     static int execute(String... args) {
+        boolean quiet = Arrays.asList(args).contains("--quiet");
+        Notices.to(notice -> {
+            if (!quiet) {
+                System.err.println("thalweg: " + notice);
+            }
+        });
         try {
             return commandLine().execute(args);
         } catch (OutOfMemoryError e) {

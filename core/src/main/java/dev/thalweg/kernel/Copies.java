@@ -42,7 +42,7 @@ final class Copies {
         int di = rows.step(0);
         int dout = rows.step(1);
         int count = rows.rows();
-        int each = Math.ceilDiv(count, parts(toLayout.shape().elements()));
+        int each = Math.max(1, Math.ceilDiv(count, parts(toLayout.shape().elements())));
         Threads.forRange(Math.ceilDiv(count, each), part -> rows.forEach(part * each, Math.min(count, part * each
                 + each), at -> row(from, at[0], di, to, at[1], dout, length)));
     }
@@ -124,7 +124,7 @@ final class Copies {
         int outer = rows.rows() / height;
         int strips = Math.ceilDiv(height, TILE);
         int work = outer * strips;
-        int each = Math.ceilDiv(work, parts(outer * width * height));
+        int each = Math.max(1, Math.ceilDiv(work, parts(outer * width * height)));
         Threads.forRange(Math.ceilDiv(work, each), part -> {
             for (int strip = part * each; strip < Math.min(work, part * each + each); strip++) {
                 int rest = strip / strips;

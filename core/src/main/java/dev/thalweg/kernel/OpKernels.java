@@ -173,7 +173,7 @@ final class OpKernels {
         Object[] arrays = arrays(out, in);
         int length = rows.rowLength();
         int count = rows.rows();
-        int each = Math.ceilDiv(count, kernel.parts(shape.elements()));
+        int each = Math.max(1, Math.ceilDiv(count, kernel.parts(shape.elements())));
         Threads.forRange(Math.ceilDiv(count, each), part -> {
             Object[] own = arrays.clone();
             int first = part * each;

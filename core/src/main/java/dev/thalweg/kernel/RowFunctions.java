@@ -79,7 +79,7 @@ public final class RowFunctions {
         }
         Object greatest = Storage.newArray(x.dtype(), rows);
         Storage totals = Storage.allocate(x.dtype(), rows);
-        int each = Math.ceilDiv(rows, how.exponentials().parts(x, rows, length));
+        int each = Math.max(1, Math.ceilDiv(rows, how.exponentials().parts(x, rows, length)));
         Threads.forRange(Math.ceilDiv(rows, each), part -> {
             FoldKernels.Rows first = Folds.GREATEST.rows(x, from, length, greatest, greatest, greatest);
             FoldKernels.Rows second = how.exponentials().rows(x, from, length, greatest, out.array(), totals.array());

@@ -5,11 +5,11 @@ package dev.thalweg.minimize;
  * the Wolfe conditions, or the approximate ones, which compare slopes only: (2δ − 1)φ′(0) ≥ φ′(α) ≥ σφ′(0) where φ(α) ≤ φ(0) + ε.
  * Values of a minimum tell points apart to half of the digits only, slopes to nearly all.
  *
- * <p>Notation: a, b the ends of their interval, with φ(a) ≤ φ(0) + ε, φ′(a) < 0 and φ′(b) ≥ 0; θ = 1/2 where they bisect;
+ * <p>Notation: a, b the ends of their interval, with φ(a) ≤ φ(0) + ε, φ′(a) &lt; 0 and φ′(b) ≥ 0; θ = 1/2 where they bisect;
  * γ the part to which an interval must shrink; ρ the growth of steps while nothing is bracketed. ε = ω|φ(0)|, their 2005 variant.
  *
  * @param sufficientDecrease δ, below 1/2
- * @param curvature σ; δ ≤ σ < 1
+ * @param curvature σ; δ ≤ σ &lt; 1
  * @param valueSlack ω: by which part of the value the approximate conditions let it rise
  */
 public record HagerZhang(double sufficientDecrease, double curvature, double valueSlack) implements LineSearch {

@@ -23,7 +23,7 @@ public sealed interface LineSearch permits ArmijoBacktracking, StrongWolfe, Hage
      */
     Trial search(Line line, double firstStep) throws Method.StepFailure;
 
-    /** Checks 0 < δ < σ < 1. */
+    /** Checks 0 &lt; δ &lt; σ &lt; 1. */
     static void checkWolfe(String name, double sufficientDecrease, double curvature) {
         if (!(sufficientDecrease > 0 && sufficientDecrease < curvature && curvature < 1)) {
             throw new IllegalArgumentException(

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * 1991). Its estimate of the Hessian need not be positive definite, so it can follow a surface that curves down.
  *
  * <p>Notation: B the estimate, n × n; s a step, y the change of the gradient, r = y − Bs. The update is B ← B + rrᵀ/(rᵀs), left
- * out where |rᵀs| < 10⁻⁸‖r‖‖s‖; also steps that were not taken teach. Before the first update B is yᵀy/|yᵀs| times the identity.
+ * out where |rᵀs| &lt; 10⁻⁸‖r‖‖s‖; also steps that were not taken teach. Before the first update B is yᵀy/|yᵀs| times the identity.
  *
  * <p>Each step takes n³ operations: for up to some hundreds of variables.
  *

@@ -11,7 +11,7 @@ package dev.thalweg.minimize;
  * that the last digits of a minimum can be reached although values no longer tell points apart.
  *
  * @param sufficientDecrease δ (their μ)
- * @param curvature σ (their η); δ < σ < 1
+ * @param curvature σ (their η); δ &lt; σ &lt; 1
  */
 public record StrongWolfe(double sufficientDecrease, double curvature) implements LineSearch {
     /** The usual δ (Nocedal and Wright 2006, section 3.1). */
