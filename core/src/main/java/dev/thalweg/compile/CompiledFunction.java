@@ -254,6 +254,6 @@ final class CompiledFunction {
         Tensor[] plain = plain(inputs);
         List<Tensor> _ = function.apply(List.of(plain)); // what is made at the first use is there when it is recorded
         Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
-        return Explanation.of(recorded, Program.of(recorded));
+        return Explanation.of(Program.of(recorded));
     }
 }

@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 final class Explanation {
     private Explanation() {}
 
-    static String of(Recorded recorded, Program program) {
+    static String of(Program program) {
+        Recorded recorded = program.schedule().recorded();
         StringBuilder text = new StringBuilder("program\n");
         for (int v = 0; v < recorded.values().size(); v++) {
             Value value = recorded.values().get(v);

@@ -132,7 +132,7 @@ final class Program {
 
     /** {@return a program that does what was recorded} */
     static Program of(Recorded recorded) {
-        return new Program(Schedule.of(recorded));
+        return new Program(Schedule.of(TransposedProducts.turned(recorded)));
     }
 
     Schedule schedule() {

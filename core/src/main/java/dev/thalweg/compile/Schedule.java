@@ -151,7 +151,7 @@ final class Schedule {
         return madeBy.getOrDefault(number, -1);
     }
 
-    private static List<Ref> inputs(Step step) {
+    static List<Ref> inputs(Step step) {
         return switch (step) {
             case Map map -> map.args();
             case Place place -> place.old() < 0 ? List.of(place.source())

@@ -94,4 +94,24 @@ class CompileStepsTest {
         assertThat(Compile.explain(chain, x))
                 .contains("arrays: 1 of inputs, 1 made for results, 2 inside for 15 values");
     }
+
+    @Test
+    void theGradientOfALayersWeightsIsMadeTheWayItIsWanted() {
+        Tensor x = Tensor.linspace(-1, 1, 60).reshape(10, 6);
+        Tensor weights = Tensor.linspace(-2, 1, 24).reshape(4, 6).requiresGrad();
+        UnaryOperator<List<Tensor>> step = inputs -> {
+            weights.zeroGrad();
+            Tensor loss = inputs.getFirst().matmul(weights.t()).tanh().sum();
+            loss.backward();
+            return List.of(loss.detach());
+        };
+        var _ = step.apply(List.of(x));
+        double[] expected = java.util.Objects.requireNonNull(weights.grad()).toDoubles().clone();
+        UnaryOperator<List<Tensor>> compiled = Compile.ofLists(step);
+        for (int i = 0; i < 4; i++) {
+            var _ = compiled.apply(List.of(x));
+            assertThat(java.util.Objects.requireNonNull(weights.grad()).toDoubles()).containsExactly(expected);
+        }
+        assertThat(Compile.explain(step, x)).doesNotContain("copy(");
+    }
 }
