@@ -26,8 +26,9 @@ final class AdaptiveCode extends RowCode {
     private static final long PATIENCE_NANOS = 20_000_000;
     /** The share of the time that slow vector code may take: as much as scalar code. */
     private static final int SHARE = 1;
-    /** Comparisons in a row that the better code must win: one alone may be an accident of the machine. */
-    private static final int WINS = 4;
+    /** Comparisons after which it is decided, and how many of them the better code must win: one may be an accident. */
+    private static final int COMPARISONS = 8;
+    private static final int WINS = 5;
     /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
     private static final int TURNS = 32;
 
@@ -41,6 +42,7 @@ final class AdaptiveCode extends RowCode {
     private long work;
     private long firstNanos;
     private long betterNanos;
+    private int comparisons;
     private int wins;
     private int turns;
     private long bestFirst = Long.MAX_VALUE;
@@ -155,15 +157,22 @@ final class AdaptiveCode extends RowCode {
             takeTurns(code, arrays, part, row, from, to);
             return;
         }
-        // The same number of elements by each, one after the other; the better must win.
+        // The same number of elements by each, one after the other, in turn first: the second finds the memory awake.
         int middle = from + portion;
         int end = middle + portion;
-        long byBetter = time(code, arrays, part, row, from, middle);
-        long byFirst = time(first, arrays, part, row, middle, end);
+        boolean betterFirst = comparisons % 2 == 0;
+        long byBetter = betterFirst ? time(code, arrays, part, row, from, middle) : 0;
+        long byFirst = betterFirst ? time(first, arrays, part, row, middle, end)
+                : time(first, arrays, part, row, from, middle);
+        byBetter = betterFirst ? byBetter : time(code, arrays, part, row, middle, end);
         betterNanos += byBetter;
-        wins = byBetter < byFirst ? wins + 1 : 0;
-        fast = wins >= WINS;
         firstNanos += byFirst + time(first, arrays, part, row, end, to);
+        wins += byBetter < byFirst ? 1 : 0;
+        if (++comparisons == COMPARISONS) {
+            fast = wins >= WINS;
+            comparisons = 0;
+            wins = 0;
+        }
     }
 
     /** Runs a part that is too small to be divided by one code, and next time by the other. */
