@@ -40,6 +40,8 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
     public static final int MAX_VARIABLES = 50;
     /** A curvature below this part of the greatest (or of 1) counts as none: rounding alone makes as much. */
     private static final double FLAT_PART = 1e-7;
+    /** Another method is tried for at most this part of the evaluations that the run took. */
+    private static final int TRIAL_PART = 4;
     /** A condition number from which a valley is called long. */
     private static final double LONG_VALLEY = 20;
 
@@ -189,7 +191,7 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
             }
             if (low > 0 && high / low >= LONG_VALLEY) {
                 text.append("; the valley is long (condition number about ").append(number(high / low)).append(')')
-                        .append(isSteepest() ? ": lbfgs, or a method with momentum, will be faster" : "");
+                        .append(isSteepest() ? whatWouldBeFaster() : "");
             } else if (low < 0 && high <= 0) {
                 text.append("; the surface still curves ").append(down()).append(" here");
             }
@@ -204,6 +206,19 @@ public record Verdict(Kind kind, double lowestCurvature, double highestCurvature
                 text.append(", or a learning rate up to ").append(number(2 / (low + high)));
             }
             return text.toString();
+        }
+
+        /** {@return what to try in a long valley; tried out where that takes a part of what the run took} */
+        private String whatWouldBeFaster() {
+            long most = objective.evaluations().gradient() / TRIAL_PART;
+            if (most > 0) {
+                Result trial = Minimizer.of(Lbfgs.standard()).gradientTolerance(settings.gradientTolerance())
+                        .evaluations(most).minimize(objective.function(), start.x());
+                if (trial.stopReason() == StopReason.GRADIENT_TOLERANCE) {
+                    return ": lbfgs would be through in " + trial.iterations() + " iterations";
+                }
+            }
+            return ": lbfgs, or a method with momentum, will be faster";
         }
 
         private boolean hasLearningRate() {

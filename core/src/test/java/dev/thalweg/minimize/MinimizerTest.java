@@ -233,4 +233,16 @@ class MinimizerTest {
         assertThat(Point.norm(Tensor.of(1, Double.NaN))).isNaN();
         assertThat(Point.norm(Tensor.of(0.0))).isZero();
     }
+
+    @Test
+    void saysHowFastAnotherMethodIsInALongValley() {
+        Minimizer slow = GradientDescent.learningRate(0.001);
+        Tensor start = Tensor.of(-1.2, 1.0);
+        Result result = slow.minimize(MinimizerTest::rosenbrock, start);
+        int iterations = Minimizer.of(Lbfgs.standard()).minimize(MinimizerTest::rosenbrock, start).iterations();
+        assertThat(result.verdict().text()).contains("the valley is long",
+                "lbfgs would be through in " + iterations + " iterations");
+        assertThat(slow.iterations(3).minimize(MinimizerTest::rosenbrock, Tensor.of(1.2, 1.4)).verdict().text())
+                .doesNotContain("would be through");
+    }
 }
