@@ -107,7 +107,15 @@ final class OpKernels {
         if (!flat) {
             return rows(out, outLayout, in, layouts);
         }
-        RowKernel kernel = pattern == 0 ? null : kernel(out, in, pattern);
+        if (pattern == 0) {
+            // The same number everywhere, such as the gradient of a sum: a row of it is soon made.
+            Storage[] rowAndRest = in.clone();
+            Layout[] itsLayouts = layouts.clone();
+            rowAndRest[0] = Storage.over(repeated(in[0], layouts[0].offset(), count));
+            itsLayouts[0] = Shape.of(count).layout();
+            return run(out, outLayout, rowAndRest, itsLayouts);
+        }
+        RowKernel kernel = kernel(out, in, pattern);
         if (kernel == null) {
             return false;
         }
@@ -127,6 +135,19 @@ final class OpKernels {
                     part -> kernel.run(arrays, part * each, Math.min(count, part * each + each)));
         }
         return true;
+    }
+
+    private static Object repeated(Storage x, int at, int count) {
+        Object row = Storage.newArray(x.dtype(), count);
+        switch (row) {
+            case double[] doubles -> Arrays.fill(doubles, ((double[]) x.array())[at]);
+            case float[] floats -> Arrays.fill(floats, ((float[]) x.array())[at]);
+            case long[] longs -> Arrays.fill(longs, ((long[]) x.array())[at]);
+            case int[] ints -> Arrays.fill(ints, ((int[]) x.array())[at]);
+            case boolean[] booleans -> Arrays.fill(booleans, ((boolean[]) x.array())[at]);
+            default -> throw new AssertionError(x.dtype());
+        }
+        return row;
     }
 
     private static boolean isRow(Layout layout) {
