@@ -133,19 +133,15 @@ final class DotProducts {
 
     private void dots(Tile tile, int i, int block, Object lanes) {
         int length = length(block);
+        int whole = length / Sums.LANES * Sums.LANES;
         Operand left = a.from(i, block * Sums.BLOCK);
         Operand right = b.from(block * Sums.BLOCK, 0);
-        int sum = to + block * n + i;
-        if (length < Sums.LANES) {
-            for (int row = 0; row < tile.rows; row++) {
-                numbers.dot(left.from(row, 0), right, length, lanes, sums, sum + row);
-            }
-            return;
-        }
-        tile.run(left.values(), left.at(), left.row(), right.values(), right.at(), 0, length, lanes, 0, Sums.LANES,
-                true);
+        tile.run(left.values(), left.at(), left.row(), right.values(), right.at(), Sums.LANES, whole / Sums.LANES,
+                lanes,
+                0, Sums.LANES, true);
         for (int row = 0; row < tile.rows; row++) {
-            numbers.addHalves(lanes, row * Sums.LANES, tile.columns, sums, sum + row);
+            numbers.finishDot(left.from(row, 0), right, whole, length, lanes, row * Sums.LANES, sums,
+                    to + block * n + i + row);
         }
     }
 

@@ -76,7 +76,7 @@ final class Float32Numbers extends Numbers {
             dotEightLanes((float[]) a.values(), a.place(0, lane), a.column(), (float[]) b.values(), b.place(lane, 0),
                     b.row(), whole / Sums.LANES, sum, lane);
         }
-        finishDot(a, b, whole, length, sum, (float[]) sums, to);
+        finishDot(a, b, whole, length, lanes, 0, sums, to);
     }
 
     private static void dotEightLanes(float[] x, int from, int xStep, float[] y, int yFrom, int yStep, int turns,
@@ -113,27 +113,18 @@ final class Float32Numbers extends Numbers {
         lanes[lane + 7] = sum7;
     }
 
-    private static void finishDot(Operand a, Operand b, int from, int length, float[] sum, float[] sums, int to) {
+    @Override
+    void finishDot(Operand a, Operand b, int from, int length, Object lanes, int at, Object sums, int to) {
+        float[] sum = (float[]) lanes;
         float[] x = (float[]) a.values();
         float[] y = (float[]) b.values();
         for (int p = from; p < length; p++) {
-            sum[p - from] = Math.fma(x[a.place(0, p)], y[b.place(p, 0)], sum[p - from]);
+            sum[at + p - from] = Math.fma(x[a.place(0, p)], y[b.place(p, 0)], sum[at + p - from]);
         }
         int used = Math.min(Sums.LANES, length);
         for (int half = Sums.LANES / 2; half > 0; half /= 2) {
             int pairs = Math.min(half, used - half);
-            for (int lane = 0; lane < pairs; lane++) {
-                sum[lane] += sum[lane + half];
-            }
-        }
-        sums[to] = sum[0];
-    }
-
-    @Override
-    void addHalves(Object lanes, int at, int count, Object sums, int to) {
-        float[] sum = (float[]) lanes;
-        for (int half = count / 2; half > 0; half /= 2) {
-            for (int lane = at; lane < at + half; lane++) {
+            for (int lane = at; lane < at + pairs; lane++) {
                 sum[lane] += sum[lane + half];
             }
         }

@@ -76,7 +76,7 @@ final class Float64Numbers extends Numbers {
             dotEightLanes((double[]) a.values(), a.place(0, lane), a.column(), (double[]) b.values(), b.place(lane, 0),
                     b.row(), whole / Sums.LANES, sum, lane);
         }
-        finishDot(a, b, whole, length, sum, (double[]) sums, to);
+        finishDot(a, b, whole, length, lanes, 0, sums, to);
     }
 
     private static void dotEightLanes(double[] x, int from, int xStep, double[] y, int yFrom, int yStep, int turns,
@@ -113,27 +113,18 @@ final class Float64Numbers extends Numbers {
         lanes[lane + 7] = sum7;
     }
 
-    private static void finishDot(Operand a, Operand b, int from, int length, double[] sum, double[] sums, int to) {
+    @Override
+    void finishDot(Operand a, Operand b, int from, int length, Object lanes, int at, Object sums, int to) {
+        double[] sum = (double[]) lanes;
         double[] x = (double[]) a.values();
         double[] y = (double[]) b.values();
         for (int p = from; p < length; p++) {
-            sum[p - from] = Math.fma(x[a.place(0, p)], y[b.place(p, 0)], sum[p - from]);
+            sum[at + p - from] = Math.fma(x[a.place(0, p)], y[b.place(p, 0)], sum[at + p - from]);
         }
         int used = Math.min(Sums.LANES, length);
         for (int half = Sums.LANES / 2; half > 0; half /= 2) {
             int pairs = Math.min(half, used - half);
-            for (int lane = 0; lane < pairs; lane++) {
-                sum[lane] += sum[lane + half];
-            }
-        }
-        sums[to] = sum[0];
-    }
-
-    @Override
-    void addHalves(Object lanes, int at, int count, Object sums, int to) {
-        double[] sum = (double[]) lanes;
-        for (int half = count / 2; half > 0; half /= 2) {
-            for (int lane = at; lane < at + half; lane++) {
+            for (int lane = at; lane < at + pairs; lane++) {
                 sum[lane] += sum[lane + half];
             }
         }

@@ -19,7 +19,6 @@ final class TileEmitter {
     private static final String API = Lanes.MODULE + ".";
     private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
     private static final ClassDesc ANY_VECTOR = ClassDesc.of(API + "Vector");
-    private static final ClassDesc MASK = ClassDesc.of(API + "VectorMask");
     private static final ClassDesc TILE = Tile.class.describeConstable().orElseThrow();
     private static final ClassDesc INDEX = ConstantDescs.CD_int;
     private static final ClassDesc ARRAY = ConstantDescs.CD_Object;
@@ -75,13 +74,12 @@ final class TileEmitter {
      */
     static Tile product(boolean isDouble, int lanes, int rows, int vectors, boolean byColumns) {
         TileEmitter emitter = new TileEmitter(isDouble, lanes, rows, vectors);
-        return emitter.define(lanes * vectors, code -> emitter.run(code, byColumns));
+        return emitter.define(code -> emitter.multiplyAdd(code, byColumns));
     }
 
     /**
-     * {@return a tile that multiplies rows of a with the one row b, element by element, adds to {@link Sums#LANES} lanes in turn,
-     * and those pairwise, halves first, until there is one vector of them for each row of the result; depth counts the
-     * elements, as many as there are lanes at least}
+     * {@return a tile that multiplies rows of a with the one row b, element by element, and adds to
+     * {@link Sums#LANES} columns of the result in turn; depth counts the turns}
      *
      * @param isDouble whether of float64, else of float32
      * @param lanes of a vector, as many as a species of the Vector API has
@@ -89,24 +87,24 @@ final class TileEmitter {
      */
     static Tile lanes(boolean isDouble, int lanes, int rows) {
         TileEmitter emitter = new TileEmitter(isDouble, lanes, rows, Sums.LANES / lanes);
-        return emitter.define(lanes, emitter::runLanes);
+        return emitter.define(emitter::multiplyAddLanes);
     }
 
     private interface Step {
         void write(CodeBuilder code);
     }
 
-    private Tile define(int columns, Step body) {
+    private Tile define(Step step) {
         byte[] bytes = ClassFile.of().build(ClassDesc.of(TILE.packageName(), "VectorTile"), type -> type
                 .withSuperclass(TILE)
                 .withFlags(ClassFile.ACC_FINAL)
                 .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
                         .loadConstant(rows)
-                        .loadConstant(columns)
+                        .loadConstant(lanes * vectors)
                         .invokespecial(TILE, ConstantDescs.INIT_NAME,
                                 MethodTypeDesc.of(ConstantDescs.CD_void, INDEX, INDEX))
                         .return_())
-                .withMethodBody("run", RUN, 0, body::write));
+                .withMethodBody("run", RUN, 0, code -> run(code, step)));
         try {
             MethodHandles.Lookup tile = EmittedClass.define(bytes, "tile");
             return (Tile) tile.findConstructor(tile.lookupClass(), MethodType.methodType(void.class)).invoke();
@@ -115,14 +113,10 @@ final class TileEmitter {
         }
     }
 
-    private void castArrays(CodeBuilder code) {
+    private void run(CodeBuilder code, Step step) {
         for (int array : new int[] {A, B, C}) {
             code.aload(array).checkcast(numbers).astore(array);
         }
-    }
-
-    private void run(CodeBuilder code, boolean byColumns) {
-        castArrays(code);
         code.iload(FIRST).ifThenElse(zero -> {
             for (int i = 0; i < rows * vectors; i++) {
                 species(zero).invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(sum(i));
@@ -140,7 +134,7 @@ final class TileEmitter {
                     .astore(VECTORS + v);
         }
         code.iload(B_AT).iload(B_STEP).iadd().istore(B_AT);
-        multiplyAdd(code, byColumns);
+        step.write(code);
         code.iinc(P, 1).goto_(again).labelBinding(end);
         for (int i = 0; i < rows * vectors; i++) {
             place(code.aload(sum(i)).aload(C), i).invokevirtual(vector, "intoArray",
@@ -169,70 +163,17 @@ final class TileEmitter {
         }
     }
 
-    private void runLanes(CodeBuilder code) {
-        castArrays(code);
-        for (int i = 0; i < rows * vectors; i++) {
-            species(code).invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(sum(i));
-        }
-        Label again = code.newLabel();
-        Label rest = code.newLabel();
-        code.iconst_0().istore(P).labelBinding(again);
-        code.iload(P).loadConstant(Sums.LANES).iadd().iload(DEPTH).if_icmpgt(rest);
-        for (int v = 0; v < vectors; v++) {
-            placeOf(species(code).aload(B).iload(B_AT), v).invokestatic(vector, "fromArray", load).astore(VECTORS + v);
-            for (int row = 0; row < rows; row++) {
-                rowOfA(code, row, v).invokestatic(vector, "fromArray", load).astore(FACTOR);
+    private void multiplyAddLanes(CodeBuilder code) {
+        for (int row = 0; row < rows; row++) {
+            for (int v = 0; v < vectors; v++) {
+                species(code).aload(A).iload(A_AT).loadConstant(row).iload(A_STEP).imul().iadd()
+                        .loadConstant(v * lanes).iadd()
+                        .invokestatic(vector, "fromArray", load)
+                        .astore(FACTOR);
                 add(code, v, sum(row * vectors + v));
             }
         }
-        code.iinc(P, Sums.LANES).goto_(again).labelBinding(rest);
-        Label end = code.newLabel();
-        for (int v = 0; v < vectors; v++) {
-            placeOf(code.iconst_0(), v).iload(DEPTH).if_icmpge(end);
-            addMasked(code, v);
-        }
-        code.labelBinding(end);
-        for (int half = vectors / 2; half > 0; half /= 2) {
-            for (int i = 0; i < rows * half; i++) {
-                int to = sum(i / half * vectors + i % half);
-                code.aload(to).aload(to + half).invokevirtual(vector, "add", MethodTypeDesc.of(vector, ANY_VECTOR))
-                        .astore(to);
-            }
-        }
-        for (int row = 0; row < rows; row++) {
-            code.aload(sum(row * vectors)).aload(C).iload(C_AT).iload(C_STEP).loadConstant(row).imul().iadd()
-                    .invokevirtual(vector, "intoArray", MethodTypeDesc.of(ConstantDescs.CD_void, numbers, INDEX));
-        }
-        code.return_();
-    }
-
-    /** Adds those products of a vector that there are; the other lanes stay as they are, to the sign of a zero. */
-    private void addMasked(CodeBuilder code, int v) {
-        MethodTypeDesc masked = MethodTypeDesc.of(vector, SPECIES, numbers, INDEX, MASK);
-        int mask = VECTORS; // no longer needed
-        placeOf(species(code).iconst_0(), v).iload(DEPTH)
-                .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, INDEX, INDEX)).astore(mask);
-        int factors = VECTORS + 1;
-        placeOf(species(code).aload(B).iload(B_AT), v).aload(mask).invokestatic(vector, "fromArray", masked)
-                .astore(factors);
-        for (int row = 0; row < rows; row++) {
-            int sum = sum(row * vectors + v);
-            code.aload(sum);
-            rowOfA(code, row, v).aload(mask).invokestatic(vector, "fromArray", masked);
-            code.aload(factors).aload(sum)
-                    .invokevirtual(vector, "fma", MethodTypeDesc.of(vector, ANY_VECTOR, ANY_VECTOR))
-                    .aload(mask).invokevirtual(vector, "blend", MethodTypeDesc.of(vector, ANY_VECTOR, MASK))
-                    .astore(sum);
-        }
-    }
-
-    private CodeBuilder rowOfA(CodeBuilder code, int row, int v) {
-        return placeOf(species(code).aload(A).iload(A_AT).loadConstant(row).iload(A_STEP).imul().iadd(), v);
-    }
-
-    /** Adds where a vector begins to the place on the stack. */
-    private CodeBuilder placeOf(CodeBuilder code, int v) {
-        return code.iload(P).iadd().loadConstant(v * lanes).iadd();
+        code.iinc(A_AT, Sums.LANES);
     }
 
     private void add(CodeBuilder code, int v, int sum) {

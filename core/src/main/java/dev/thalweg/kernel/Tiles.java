@@ -179,16 +179,14 @@ final class Tiles {
         Object b = numbers.allocate(DEPTH * Math.max(tile.columns, Sums.LANES));
         Object c = numbers.allocate(tile.rows * tile.columns);
         int aStep = fromColumns ? tile.rows : row;
-        boolean byElements = kind.vectors == 0;
-        int depth = byElements ? row - Sums.LANES / 2 : DEPTH; // the last turn is not whole, as it mostly is not
-        double operations = (double) tile.rows * (byElements ? Sums.LANES : tile.columns) / lanes * DEPTH;
+        double operations = (double) tile.rows * tile.columns / lanes * DEPTH;
         for (int i = 0; i < TRIES; i++) {
             double best = Double.MAX_VALUE;
             for (int run = 0; run < RUNS; run++) {
                 long start = System.nanoTime();
                 // Both ways, because C2 leaves out what it has never seen.
-                tile.run(a, 0, aStep, b, 0, tile.columns, depth, c, 0, tile.columns, true);
-                tile.run(a, 0, aStep, b, 0, tile.columns, depth, c, 0, tile.columns, false);
+                tile.run(a, 0, aStep, b, 0, tile.columns, DEPTH, c, 0, tile.columns, true);
+                tile.run(a, 0, aStep, b, 0, tile.columns, DEPTH, c, 0, tile.columns, false);
                 best = Math.min(best, (System.nanoTime() - start) / (2 * operations));
             }
             if (best < FAST) {
