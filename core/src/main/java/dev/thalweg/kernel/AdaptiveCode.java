@@ -36,6 +36,7 @@ final class AdaptiveCode extends RowCode {
     private final RowCode first; // what it begins with: emitted scalar code, or an op's own loop
     private final boolean isEmitted; // whether that is emitted
     private volatile @Nullable RowCode scalar;
+    private int scalarSize;
     private volatile @Nullable RowCode better; // what the first is compared with
     private volatile boolean isComplete; // there will be no better one, if there is none
     private boolean fast; // the better one has been seen to be the faster
@@ -62,16 +63,18 @@ final class AdaptiveCode extends RowCode {
         this.first = first;
     }
 
-    /** {@return the bytes of the longest method of its scalar code} */
+    /** {@return the bytes of the longest method of its emitted scalar code; 0 while there is none} */
     int scalarSize() {
-        return LoopEmitter.longestMethod(LoopEmitter.scalar(loop));
+        return scalarSize;
     }
 
     /** {@return the scalar code} */
     final RowCode scalar() {
         RowCode code = scalar;
         if (code == null) {
-            scalar = code = LoopEmitter.define(LoopEmitter.scalar(loop));
+            byte[] classFile = LoopEmitter.scalar(loop);
+            scalarSize = LoopEmitter.longestMethod(classFile);
+            scalar = code = LoopEmitter.define(classFile);
         }
         return code;
     }
