@@ -62,7 +62,7 @@ final class Explanation {
                 case Schedule.WindowUnit(Place place) -> "copy %" + place.out() + " = " + step(place);
             }).append('\n');
         }
-        return text.append("arrays: ").append(program.arrays()).append('\n').toString();
+        return text.append("arrays: ").append(program.plan().arrays()).append('\n').toString();
     }
 
     private static String source(Value value) {

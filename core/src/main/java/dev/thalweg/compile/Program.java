@@ -1,5 +1,7 @@
 package dev.thalweg.compile;
 
+import dev.thalweg.compile.BufferPlan.CopyBack;
+import dev.thalweg.compile.BufferPlan.Fresh;
 import dev.thalweg.compile.LoopBuilder.Access;
 import dev.thalweg.compile.LoopBuilder.Root;
 import dev.thalweg.kernel.Elementwise;
@@ -9,11 +11,11 @@ import dev.thalweg.kernel.Loop.Fold;
 import dev.thalweg.kernel.Loop.Operand;
 import dev.thalweg.kernel.Loop.Store;
 import dev.thalweg.kernel.LoopKernel;
+import dev.thalweg.kernel.LoopVerifier;
 import dev.thalweg.kernel.Products;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.Sums;
 import dev.thalweg.kernel.Threads;
-import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Layout;
 import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
@@ -37,7 +39,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -51,19 +52,17 @@ final class Program {
         void run(Object[] arrays);
     }
 
-    /** A fresh array that each run makes for a result; for the gradient of a leaf, unless the last run's is still there. */
-    private record Fresh(int slot, DType dtype, int length, int leaf) {}
-
-    /** Content that is copied to a storage that was there before. */
-    private record CopyBack(int from, int to, int length) {}
+    /** Whether each pass is held to its rules, as the tests do. */
+    private static final boolean VERIFIES = Boolean.getBoolean("thalweg.verify");
 
     private final Schedule schedule;
     private final Recorded recorded;
     private final List<List<Integer>> groups; // of units that run together
     private final List<Action> actions = new ArrayList<>();
     private final List<LoopKernel> kernels = new ArrayList<>();
-    private final List<Fresh> fresh = new ArrayList<>();
-    private final List<CopyBack> copies = new ArrayList<>();
+    private final BufferPlan plan;
+    private final List<Fresh> fresh;
+    private final List<CopyBack> copies;
     private final boolean isStraight;
     private final int[] inputs; // values that change from run to run, by where they come from
     private final int[] numbers;
@@ -72,22 +71,39 @@ final class Program {
     private final int[] slots; // of values
     private final Map<Integer, Written> writtenBy; // by the values that storages end with
     private final Object[] arrays;
-    private final List<Object> table = new ArrayList<>();
     private final @Nullable Tensor[] left; // the gradients that the last run left on the leaves
-    private final BitSet inside = new BitSet(); // values in arrays that nobody sees
     private final BitSet shared = new BitSet();
     private final Map<Integer, Storage> made = new HashMap<>(); // during a run, of those that are shared
 
     private Program(Schedule schedule) {
         this.schedule = schedule;
         this.recorded = schedule.recorded();
-        this.slots = new int[recorded.values().size()];
         this.writtenBy = schedule.writtenBy();
         this.left = new Tensor[recorded.leaves().size()];
         this.groups = RowGroups.of(schedule);
-        this.isStraight = makeStraight();
-        if (!isStraight) {
-            assignSlots(false);
+        Straight straight = LoopKernel.mode() == LoopKernel.Mode.VECTOR ? null : Straight.of(recorded, schedule);
+        LoopKernel kernel = null;
+        BufferPlan plan = null;
+        if (straight != null) {
+            plan = new BufferPlan(schedule, groups, true);
+            kernel = LoopKernel.of(loop(straight, plan.slots));
+        }
+        this.isStraight = kernel != null && kernel.fits();
+        this.plan = plan != null && isStraight ? plan : new BufferPlan(schedule, groups, false);
+        this.slots = this.plan.slots;
+        this.fresh = this.plan.fresh;
+        this.copies = this.plan.copies;
+        if (VERIFIES) {
+            if (straight != null && isStraight) {
+                BufferVerifier.verify(schedule, straight, this.plan);
+            } else {
+                BufferVerifier.verify(schedule, groups, this.plan);
+            }
+        }
+        if (kernel != null && isStraight) {
+            kernels.add(kernel);
+            actions.add(kernel::runOnce);
+        } else {
             for (List<Integer> group : groups) {
                 List<Action> members = group.stream().map(unit -> action(schedule.units().get(unit))).toList();
                 if (members.size() == 1) {
@@ -104,25 +120,7 @@ final class Program {
         this.numbers = sources(Live.class);
         this.gradients = sources(Gradient.class);
         this.steps = actions.toArray(Action[]::new);
-        this.arrays = table.toArray();
-    }
-
-    private boolean makeStraight() {
-        Straight straight = LoopKernel.mode() == LoopKernel.Mode.VECTOR ? null : Straight.of(recorded, schedule);
-        if (straight == null) {
-            return false;
-        }
-        assignSlots(true);
-        LoopKernel kernel = LoopKernel.of(loop(straight));
-        if (kernel.fits()) {
-            kernels.add(kernel);
-            actions.add(kernel::runOnce);
-            return true;
-        }
-        table.clear();
-        fresh.clear();
-        copies.clear();
-        return false;
+        this.arrays = this.plan.table.toArray();
     }
 
     private int[] sources(Class<?> kind) {
@@ -132,7 +130,20 @@ final class Program {
 
     /** {@return a program that does what was recorded} */
     static Program of(Recorded recorded) {
-        return new Program(Schedule.of(TransposedProducts.turned(recorded)));
+        if (!VERIFIES) {
+            return new Program(Schedule.of(TransposedProducts.turned(recorded)));
+        }
+        RecordVerifier.verify(recorded, "record");
+        Recorded turned = TransposedProducts.turned(recorded);
+        RecordVerifier.verify(turned, "transposed products");
+        RecordVerifier.verifySameEffects(recorded, turned, "transposed products");
+        Schedule schedule = Schedule.of(turned);
+        ScheduleVerifier.verify(schedule);
+        Program program = new Program(schedule);
+        for (LoopKernel kernel : program.kernels) {
+            LoopVerifier.verify(kernel.loop(), BufferVerifier.lengths(turned, program.plan));
+        }
+        return program;
     }
 
     Schedule schedule() {
@@ -153,117 +164,12 @@ final class Program {
         return kernels;
     }
 
-    // Arrays -----------------------------------------------------------------------------------------------------
-
-    private int slot(@Nullable Object array) {
-        table.add(array);
-        return table.size() - 1;
+    /** {@return which value lies in which array} */
+    BufferPlan plan() {
+        return plan;
     }
 
-    private void assignSlots(boolean straight) {
-        Map<Integer, Written> inPlace = inPlace(straight);
-        for (int v = 0; v < slots.length; v++) {
-            Value value = recorded.values().get(v);
-            if (!schedule.isNeeded(v) && !(value.source() instanceof Input)) {
-                slots[v] = -1;
-                continue;
-            }
-            slots[v] = switch (value.source()) {
-                case Input _,Gradient _ -> slot(null);
-                case Captured captured -> slot(captured.storage().array());
-                case Constant constant -> slot(constant.uniform() ? filled(constant, value.length())
-                        : constant.storage().array());
-                case Live _ -> slot(Storage.newArray(value.dtype(), 1));
-                case Computed _ -> -1;
-            };
-        }
-        for (Written written : recorded.written()) {
-            if (slots[written.origin()] < 0) {
-                Value origin = recorded.values().get(written.origin());
-                slots[written.origin()] = origin.source() instanceof Captured captured
-                        ? slot(captured.storage().array())
-                        : slot(null);
-            }
-        }
-        inside.clear();
-        for (int v = 0; v < slots.length; v++) {
-            Value value = recorded.values().get(v);
-            if (value.source() instanceof Computed && (schedule.isNeeded(v) && schedule.isInArray(v)
-                    || isFilled(v))) {
-                Written written = inPlace.get(v);
-                if (written != null) {
-                    slots[v] = slots[written.origin()];
-                } else if (isShown(v)) {
-                    slots[v] = slot(null);
-                    fresh.add(new Fresh(slots[v], value.dtype(), value.length(), gradientOnly(v)));
-                } else {
-                    inside.set(v);
-                }
-            }
-        }
-        shareArrays();
-        for (Written written : recorded.written()) {
-            if (slots[written.value()] != slots[written.origin()]) {
-                copies.add(new CopyBack(slots[written.value()], slots[written.origin()],
-                        recorded.values().get(written.origin()).length()));
-            }
-        }
-    }
-
-    /** {@return in words which arrays there are} */
-    String arrays() {
-        BitSet distinct = new BitSet();
-        long bytes = 0;
-        for (int v = inside.nextSetBit(0); v >= 0; v = inside.nextSetBit(v + 1)) {
-            bytes += distinct.get(slots[v]) ? 0 : (long) room(v).dtype().bytes() * room(v).length();
-            distinct.set(slots[v]);
-        }
-        return String.format(Locale.ROOT,
-                "%d of inputs, %d made for results, %d inside for %d values (%,d bytes), %d copied back", inputs.length,
-                fresh.size(), distinct.cardinality(), inside.cardinality(), bytes, copies.size());
-    }
-
-    /** What an array can hold. */
-    private record Room(DType dtype, int length) {}
-
-    /** Gives each value that nobody sees a place in an array; those that are not needed at the same time share one. */
-    private void shareArrays() {
-        int[] last = lastUses();
-        Map<Room, List<Integer>> free = new HashMap<>();
-        List<Integer> open = new ArrayList<>();
-        for (List<Integer> group : groups) {
-            int begin = group.getFirst();
-            for (int v : open) {
-                if (last[v] < begin) {
-                    free.computeIfAbsent(room(v), _ -> new ArrayList<>()).add(slots[v]);
-                }
-            }
-            open.removeIf(v -> last[v] < begin);
-            inside.stream().filter(v -> group.contains(schedule.unitOf(v))).forEach(v -> {
-                List<Integer> found = free.getOrDefault(room(v), List.of());
-                slots[v] = found.isEmpty() ? slot(Storage.newArray(room(v).dtype(), room(v).length())) : found
-                        .removeLast();
-                open.add(v);
-            });
-        }
-    }
-
-    private Room room(int v) {
-        return new Room(recorded.values().get(v).dtype(), recorded.values().get(v).length());
-    }
-
-    /** {@return the last unit that reads each value; one past the end for content that is copied back after the run} */
-    private int[] lastUses() {
-        int[] last = new int[slots.length];
-        for (int v = inside.nextSetBit(0); v >= 0; v = inside.nextSetBit(v + 1)) {
-            last[v] = schedule.unitOf(v);
-            for (int u = last[v] + 1; u < schedule.units().size(); u++) {
-                last[v] = Schedule.reads(schedule.units().get(u), v) ? u : last[v];
-            }
-        }
-        recorded.written().forEach(written -> last[written.value()] = schedule.units().size());
-        return last;
-    }
+    // Results ----------------------------------------------------------------------------------------------------
 
     /** Finds the values of which several results are made. */
     private void findShared() {
@@ -278,99 +184,11 @@ final class Program {
         });
     }
 
-    private boolean isFilled(int v) {
-        return recorded.steps().stream().anyMatch(step -> step instanceof Fill && step.out() == v);
-    }
-
-    /** {@return the leaf whose gradient a value is, in row-major order, and nothing else's; −1 if it is more} */
-    private int gradientOnly(int v) {
-        int found = -1;
-        for (int i = 0; i < recorded.leaves().size(); i++) {
-            Leaf leaf = recorded.leaves().get(i);
-            Ref after = leaf.after;
-            if (after != null && after.value() == v) {
-                boolean plain = found < 0 && leaf.input < 0 && after.layout().isContiguous()
-                        && after.layout().offset() == 0
-                        && after.layout().shape().elements() == recorded.values().get(v).length();
-                found = plain ? i : recorded.leaves().size();
-            }
-        }
-        boolean alone = found < recorded.leaves().size()
-                && recorded.outputs().stream().noneMatch(ref -> ref.value() == v);
-        // Where the code reads the old gradient, it must not be written over.
-        return alone && found >= 0 && IntStream.range(0, slots.length)
-                .noneMatch(u -> recorded.values().get(u).source() instanceof Gradient && schedule.isNeeded(u)) ? found
-                        : -1;
-    }
-
     /** {@return the storage of a leaf's gradient, if this program put it there at an earlier run; else null} */
     @SuppressWarnings("ReferenceEquality") // the tensor itself is meant
     private @Nullable Storage ownGradient(int leaf, Tensor[] given) {
         Tensor gradient = Trace.gradient(leaf(leaf, given));
         return gradient != null && gradient == left[leaf] ? Trace.storage(gradient) : null;
-    }
-
-    /** {@return whether others will hold the array after the run; what a storage ends with that was there before lies in that} */
-    private boolean isShown(int v) {
-        if (writtenBy.containsKey(v)) {
-            return false;
-        }
-        for (Ref output : recorded.outputs()) {
-            if (output.value() == v) {
-                return true;
-            }
-        }
-        for (Leaf leaf : recorded.leaves()) {
-            Ref after = leaf.after;
-            if (after != null && after.value() == v) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Object filled(Constant constant, int length) {
-        Storage storage = Storage.allocate(constant.storage().dtype(), length);
-        Elementwise.copy(constant.storage(), Shape.of(1).layout().expand(Shape.of(length)), storage,
-                Shape.of(length).layout());
-        return storage.array();
-    }
-
-    /**
-     * {@return the written storages that the loop which makes their new content may write at once: it reads the old content, if
-     * at all, at its own index only, and nothing after it does}
-     */
-    private Map<Integer, Written> inPlace(boolean straight) {
-        Map<Integer, Written> inPlace = new HashMap<>();
-        Map<Integer, Integer> taken = new HashMap<>();
-        for (Map.Entry<Integer, Written> entry : writtenBy.entrySet()) {
-            int value = entry.getKey();
-            Written written = entry.getValue();
-            int unit = schedule.unitOf(value);
-            if (straight) {
-                // All is loaded before anything is stored.
-                if (unit >= 0 && !isShown(value) && taken.put(written.origin(), value) == null) {
-                    inPlace.put(value, written);
-                }
-                continue;
-            }
-            if (unit < 0 || isShown(value)
-                    || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))
-                    || loop.loadedElsewhere.contains(written.origin())) {
-                continue;
-            }
-            boolean free = true;
-            for (int u = unit + 1; u < schedule.units().size(); u++) {
-                free &= !Schedule.reads(schedule.units().get(u), written.origin());
-            }
-            for (Ref output : recorded.outputs()) {
-                free &= output.value() != written.origin();
-            }
-            if (free && taken.put(written.origin(), value) == null) {
-                inPlace.put(value, written);
-            }
-        }
-        return inPlace;
     }
 
     // Actions ----------------------------------------------------------------------------------------------------
@@ -392,7 +210,7 @@ final class Program {
         };
     }
 
-    private Loop loop(Straight straight) {
+    private Loop loop(Straight straight, int[] slots) {
         List<Operand> operands = new ArrayList<>();
         for (Straight.Element load : straight.loads.keySet()) {
             operands.add(new Operand(Kind.of(schedule.value(load.value()).dtype()), slots[load.value()], load.at(),
@@ -469,8 +287,8 @@ final class Program {
             } else {
                 int blocks = (sizes[sizes.length - 1] + Sums.BLOCK - 1) / Sums.BLOCK;
                 int parts = Threads.count();
-                int lanes = slot(Storage.newArray(value.dtype(), Sums.LANES * parts));
-                int partials = slot(Storage.newArray(value.dtype(), sizes.length == 1 ? blocks : blocks * parts));
+                int lanes = plan.slot(Storage.newArray(value.dtype(), Sums.LANES * parts));
+                int partials = plan.slot(Storage.newArray(value.dtype(), sizes.length == 1 ? blocks : blocks * parts));
                 int[] strides = sizes.clone();
                 strides[sizes.length - 1] = 1;
                 int[] outer = Schedule.rowMajor(strides);

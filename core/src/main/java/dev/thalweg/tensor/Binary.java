@@ -165,6 +165,11 @@ enum Binary implements Op {
         return compute(inputs[0], inputs[1]);
     }
 
+    /** {@return whether its results are truth values} */
+    boolean isTest() {
+        return result == Result.BOOL;
+    }
+
     private Tensor compute(Tensor x, Tensor y) {
         Layout left = x.layout;
         Layout right = y.layout;

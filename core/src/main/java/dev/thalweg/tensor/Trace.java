@@ -314,6 +314,31 @@ public final class Trace {
         return node != null && !node.isSpent();
     }
 
+    /**
+     * {@return the dtype that an element-wise function is declared to have for arguments of some dtypes; null if there is no such
+     * function, or the dtypes do not go together}
+     *
+     * @param function its name, as in a {@link Map}
+     * @param args the arguments' dtypes
+     */
+    public static @Nullable DType declared(String function, DType... args) {
+        boolean same = args.length == 0 || Arrays.stream(args).allMatch(dtype -> dtype == args[0]);
+        for (Unary op : Unary.values()) {
+            if (op.label().equals(function) && args.length == 1) {
+                return op.isTest() ? DType.BOOL : args[0];
+            }
+        }
+        for (Binary op : Binary.values()) {
+            if (op.label().equals(function) && args.length == 2 && same) {
+                return op.isTest() ? DType.BOOL : args[0];
+            }
+        }
+        if (function.equals(Ternary.WHERE.label()) && args.length == 3) {
+            return args[0] == DType.BOOL && args[1] == args[2] ? args[1] : null;
+        }
+        return function.equals(Ternary.CLAMP.label()) && args.length == 3 && same ? args[0] : null;
+    }
+
     // What is asked while tracing --------------------------------------------------------------------------------
 
     /** {@return the trace of this thread; null if it has none} */

@@ -158,6 +158,11 @@ enum Unary implements Op {
         return compute(inputs[0]);
     }
 
+    /** {@return whether its results are truth values} */
+    boolean isTest() {
+        return rule == null;
+    }
+
     private Tensor compute(Tensor x) {
         Storage from = x.storage;
         if (rule != null && x.rank() == 0) {
