@@ -16,6 +16,7 @@ import dev.thalweg.kernel.Products;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.Sums;
 import dev.thalweg.kernel.Threads;
+import dev.thalweg.kernel.Workspace;
 import dev.thalweg.shape.Layout;
 import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
@@ -71,6 +72,7 @@ final class Program {
     private final int[] slots; // of values
     private final Map<Integer, Written> writtenBy; // by the values that storages end with
     private final Object[] arrays;
+    private final @Nullable Storage[] storages; // over the arrays
     private final @Nullable Tensor[] left; // the gradients that the last run left on the leaves
     private final BitSet shared = new BitSet();
     private final Map<Integer, Storage> made = new HashMap<>(); // during a run, of those that are shared
@@ -121,6 +123,7 @@ final class Program {
         this.gradients = sources(Gradient.class);
         this.steps = actions.toArray(Action[]::new);
         this.arrays = this.plan.table.toArray();
+        this.storages = new Storage[arrays.length];
     }
 
     private int[] sources(Class<?> kind) {
@@ -201,10 +204,10 @@ final class Program {
                 yield kernel::run;
             }
             case Schedule.ProductUnit(Product step) -> product(step);
-            case Schedule.ApplyUnit(Apply step) -> apply(step);
+            case Schedule.ApplyUnit(Apply step) -> new AppliedOp(step);
             case Schedule.FillUnit(Fill step) -> {
                 int out = slots[step.out()];
-                yield now -> step.filler().accept(Storage.over(now[out]));
+                yield now -> step.filler().accept(storage(now, out));
             }
             case Schedule.WindowUnit(Place step) -> window(step);
         };
@@ -226,29 +229,34 @@ final class Program {
         return new Loop(new int[] {1}, operands, stores, List.of());
     }
 
+    /** {@return a storage over a slot's array: that of the last run, if the array is the same} */
+    @SuppressWarnings("ReferenceEquality") // the array itself is meant
+    private Storage storage(Object[] now, int slot) {
+        Storage storage = storages[slot];
+        if (storage == null || storage.array() != now[slot]) {
+            storage = Storage.over(now[slot]);
+            storages[slot] = storage;
+        }
+        return storage;
+    }
+
     private Action product(Product step) {
         int a = slots[step.left().value()];
         int b = slots[step.right().value()];
         int c = slots[step.out()];
         Layout left = step.left().layout();
         Layout right = step.right().layout();
+        Layout whole = Shape.of(recorded.values().get(step.out()).length()).layout();
+        Workspace workspace = new Workspace();
         return now -> {
-            Storage out = Storage.over(now[c]);
-            Elementwise.fill(out, Shape.of(out.length()).layout(), 0);
-            Products.multiply(Storage.over(now[a]), left, Storage.over(now[b]), right, out);
-        };
-    }
-
-    private Action apply(Apply step) {
-        int[] from = step.inputs().stream().mapToInt(ref -> slots[ref.value()]).toArray();
-        Layout[] layouts = step.inputs().stream().map(Ref::layout).toArray(Layout[]::new);
-        int out = slots[step.out()];
-        return now -> {
-            Tensor[] inputs = new Tensor[from.length];
-            for (int i = 0; i < from.length; i++) {
-                inputs[i] = Trace.tensor(Storage.over(now[from[i]]), layouts[i]);
+            Storage out = storage(now, c);
+            Elementwise.fill(out, whole, 0);
+            workspace.open(null, false);
+            try {
+                Products.multiply(storage(now, a), left, storage(now, b), right, out);
+            } finally {
+                workspace.close(null);
             }
-            now[out] = step.compute(inputs).array();
         };
     }
 
@@ -257,15 +265,59 @@ final class Program {
         int source = slots[step.source().value()];
         int out = slots[step.out()];
         Layout from = step.source().layout().expand(step.window().shape());
+        Layout whole = Shape.of(recorded.values().get(step.out()).length()).layout();
         return now -> {
-            Storage to = Storage.over(now[out]);
+            Storage to = storage(now, out);
             if (old < 0) {
-                Elementwise.fill(to, Shape.of(to.length()).layout(), 0);
+                Elementwise.fill(to, whole, 0);
             } else if (old != out) {
                 System.arraycopy(now[old], 0, now[out], 0, to.length());
             }
-            Elementwise.copy(Storage.over(now[source]), from, to, step.window());
+            Elementwise.copy(storage(now, source), from, to, step.window());
         };
+    }
+
+    /** An op that computes as it does for tensors, in arrays of its own. */
+    private final class AppliedOp implements Action {
+        private final Apply step;
+        private final int[] from;
+        private final int out;
+        private final boolean isFresh;
+        private final Value made;
+        private final Tensor[] inputs;
+        private final Workspace workspace = new Workspace();
+        private @Nullable Object last; // what the result was in
+
+        AppliedOp(Apply step) {
+            this.step = step;
+            this.from = step.inputs().stream().mapToInt(ref -> slots[ref.value()]).toArray();
+            this.out = slots[step.out()];
+            this.isFresh = fresh.stream().anyMatch(each -> each.slot() == out);
+            this.made = recorded.values().get(step.out());
+            this.inputs = new Tensor[from.length];
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // the storages and arrays themselves are meant
+        public void run(Object[] now) {
+            for (int i = 0; i < from.length; i++) {
+                Storage storage = storage(now, from[i]);
+                if (inputs[i] == null || Trace.storage(inputs[i]) != storage) {
+                    inputs[i] = Trace.tensor(storage, step.inputs().get(i).layout());
+                }
+            }
+            Object result = null;
+            workspace.open(now[out], isFresh && now[out] != last);
+            try {
+                Storage storage = step.compute(inputs);
+                assert storage.dtype() == made.dtype() && storage.length() == made.length() : step;
+                result = storage.array();
+            } finally {
+                workspace.close(result);
+            }
+            now[out] = result;
+            last = result;
+        }
     }
 
     private Loop loop(LoopBuilder builder) {
@@ -318,7 +370,7 @@ final class Program {
         }
         for (int v : numbers) {
             Live number = (Live) recorded.values().get(v).source();
-            Storage.over(now[slots[v]]).setDouble(0, number.supplier().getAsDouble());
+            storage(now, slots[v]).setDouble(0, number.supplier().getAsDouble());
         }
         for (int v : gradients) {
             Gradient gradient = (Gradient) recorded.values().get(v).source();

@@ -132,9 +132,10 @@ final class PlainProducts {
     /** For many rows and columns: panels of the right operand are copied to rows without gaps, two rows of the result at a time. */
     private static void byPanels(double[] a, Operand left, double[] b, Operand right, double[] c,
             int to, int step, int n, int k, int m) {
-        double[][] rows = new double[Math.min(DEPTH, k)][Math.min(PANEL, m)];
-        double[] even = new double[Math.min(PANEL, m)];
-        double[] odd = new double[Math.min(PANEL, m)];
+        double[][] rows = Workspace.doubleRows(Math.min(DEPTH, k), Math.min(PANEL, m));
+        double[][] sums = Workspace.doubleRows(2, Math.min(PANEL, m));
+        double[] even = sums[0];
+        double[] odd = sums[1];
         for (int panel = 0; panel < m; panel += PANEL) {
             int width = Math.min(PANEL, m - panel);
             for (int first = 0; first < k; first += DEPTH) {
@@ -292,9 +293,10 @@ final class PlainProducts {
     /** For many rows and columns: panels of the right operand are copied to rows without gaps, two rows of the result at a time. */
     private static void byPanels(float[] a, Operand left, float[] b, Operand right, float[] c,
             int to, int step, int n, int k, int m) {
-        float[][] rows = new float[Math.min(DEPTH, k)][Math.min(PANEL, m)];
-        float[] even = new float[Math.min(PANEL, m)];
-        float[] odd = new float[Math.min(PANEL, m)];
+        float[][] rows = Workspace.floatRows(Math.min(DEPTH, k), Math.min(PANEL, m));
+        float[][] sums = Workspace.floatRows(2, Math.min(PANEL, m));
+        float[] even = sums[0];
+        float[] odd = sums[1];
         for (int panel = 0; panel < m; panel += PANEL) {
             int width = Math.min(PANEL, m - panel);
             for (int first = 0; first < k; first += DEPTH) {

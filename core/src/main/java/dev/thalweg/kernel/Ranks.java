@@ -32,10 +32,12 @@ public final class Ranks {
             for (int line = part * each; line < Math.min(lines, part * each + each); line++) {
                 int row = line / inner;
                 int column = line % inner;
+                int place = Workspace.place();
                 int[] order = order(x, from + row * length * inner + column, inner, length, count, descending);
                 for (int i = 0; i < count; i++) {
                     indices[(row * count + i) * inner + column] = order[i];
                 }
+                Workspace.goBack(place);
             }
         });
     }
@@ -55,9 +57,11 @@ public final class Ranks {
         for (int row = 0; row < outer; row++) {
             for (int column = 0; column < inner; column++) {
                 int start = from + row * length * inner + column;
+                int place = Workspace.place();
                 int missing = x.dtype().isFloating() ? firstNaN(x, start, inner, length) : length;
                 out.setLong(row * inner + column, missing < length ? missing
                         : order(x, start, inner, length, length, false)[middle]);
+                Workspace.goBack(place);
             }
         }
     }
@@ -77,7 +81,7 @@ public final class Ranks {
             case Storage.Float32 s -> count == length ? Sorting.argsort(s.values, start, stride, length, descending)
                     : Sorting.topK(s.values, start, stride, length, count, descending);
             default -> {
-                long[] keys = new long[length];
+                long[] keys = Workspace.longs(length);
                 for (int i = 0; i < length; i++) {
                     keys[i] = x.getLong(start + i * stride);
                 }

@@ -80,7 +80,7 @@ public final class Sorting {
     }
 
     private static long[] codes(double[] keys, int start, int stride, int count, boolean isDescending) {
-        long[] codes = new long[count];
+        long[] codes = Workspace.longs(count);
         for (int i = 0; i < count; i++) {
             codes[i] = oriented(code(keys[start + i * stride]), isDescending);
         }
@@ -88,7 +88,7 @@ public final class Sorting {
     }
 
     private static long[] codes(float[] keys, int start, int stride, int count, boolean isDescending) {
-        long[] codes = new long[count];
+        long[] codes = Workspace.longs(count);
         for (int i = 0; i < count; i++) {
             codes[i] = oriented(floatCode(keys[start + i * stride]), isDescending);
         }
@@ -96,7 +96,7 @@ public final class Sorting {
     }
 
     private static long[] codes(long[] keys, int start, int stride, int count, boolean isDescending) {
-        long[] codes = new long[count];
+        long[] codes = Workspace.longs(count);
         for (int i = 0; i < count; i++) {
             codes[i] = oriented(keys[start + i * stride], isDescending);
         }
@@ -143,12 +143,12 @@ public final class Sorting {
         int indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(count - 1);
         int codeBits = Long.SIZE - Long.numberOfLeadingZeros(greatest - least); // as unsigned, the difference is right
         int shift = Math.max(0, codeBits + indexBits - (Long.SIZE - 1)); // the sign stays clear
-        long[] packed = new long[count];
+        long[] packed = Workspace.longs(count);
         for (int i = 0; i < count; i++) {
             packed[i] = (codes[i] - least) >>> shift << indexBits | i;
         }
         packed = sorted(packed, indexBits, indexBits + codeBits - shift);
-        int[] order = new int[count];
+        int[] order = Workspace.ints(count);
         int indexMask = (1 << indexBits) - 1;
         for (int i = 0; i < count; i++) {
             order[i] = (int) packed[i] & indexMask;
@@ -169,8 +169,8 @@ public final class Sorting {
             return packed;
         }
         long[] from = packed;
-        long[] to = new long[packed.length];
-        int[] places = new int[1 << DIGIT_BITS];
+        long[] to = Workspace.longs(packed.length);
+        int[] places = Workspace.ints(1 << DIGIT_BITS);
         for (int bit = lowBit; bit < highBit; bit += DIGIT_BITS) {
             Arrays.fill(places, 0);
             for (long code : from) {
@@ -204,7 +204,7 @@ public final class Sorting {
             }
             if (to - from > 1) {
                 int[] part = Arrays.copyOfRange(order, from, to);
-                long[] partCodes = new long[part.length];
+                long[] partCodes = Workspace.longs(part.length);
                 for (int i = 0; i < part.length; i++) {
                     partCodes[i] = codes[part[i]];
                 }
@@ -220,12 +220,12 @@ public final class Sorting {
     /** Merge sort from the bottom up; the codes, which are modified, are carried along with the indices. */
     private static int[] mergeSort(long[] codes) {
         int count = codes.length;
-        int[] order = new int[count];
+        int[] order = Workspace.ints(count);
         for (int from = 0; from < count; from += RUN) {
             sortRun(codes, order, from, Math.min(from + RUN, count));
         }
-        long[] otherCodes = new long[count];
-        int[] otherOrder = new int[count];
+        long[] otherCodes = Workspace.longs(count);
+        int[] otherOrder = Workspace.ints(count);
         for (long width = RUN; width < count; width *= 2) {
             for (long from = 0; from < count; from += 2 * width) {
                 int middle = (int) Math.min(from + width, count);
@@ -276,7 +276,7 @@ public final class Sorting {
         if (k > codes.length / HEAP_SHARE) {
             return Arrays.copyOf(argsort(codes), k);
         }
-        int[] heap = new int[k];
+        int[] heap = Workspace.ints(k);
         for (int i = 0; i < k; i++) {
             heap[i] = i;
         }

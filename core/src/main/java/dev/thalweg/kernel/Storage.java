@@ -50,13 +50,7 @@ public abstract sealed class Storage {
      * @param length how many
      */
     public static Storage allocate(DType dtype, int length) {
-        return switch (dtype) {
-            case FLOAT64 -> new Float64(new double[length]);
-            case FLOAT32 -> new Float32(new float[length]);
-            case INT64 -> new Int64(new long[length]);
-            case INT32 -> new Int32(new int[length]);
-            case BOOL -> new Bool(new boolean[length]);
-        };
+        return over(Workspace.zeros(dtype, length));
     }
 
     /**
@@ -81,13 +75,7 @@ public abstract sealed class Storage {
      * @param length how many
      */
     public static Object newArray(DType dtype, int length) {
-        return switch (dtype) {
-            case FLOAT64 -> new double[length];
-            case FLOAT32 -> new float[length];
-            case INT64 -> new long[length];
-            case INT32 -> new int[length];
-            case BOOL -> new boolean[length];
-        };
+        return Workspace.zeros(dtype, length);
     }
 
     /** {@return the type of the elements} */
