@@ -22,13 +22,27 @@ final class AdaptiveCode extends RowCode {
     private static final int PORTION = 512;
     /** Elements of a long row for which both are compared once. */
     private static final int STRETCH = 16 * PORTION;
-    /** Time for which slow vector code may run beyond its share, until HotSpot has compiled it. */
-    private static final long PATIENCE_NANOS = 20_000_000;
-    /** The share of the time that slow vector code may take: as much as scalar code. */
-    private static final int SHARE = 1;
+    /**
+     * Time by which vector code that crawls, until HotSpot has compiled it, may run longer than scalar code did meanwhile. There is no
+     * credit for earlier work, so that no call takes much more than twice as long as by scalar code alone.
+     */
+    private static final long PATIENCE_NANOS = 5_000_000;
     /** Comparisons after which it is decided, and how many of them the better code must win: one may be an accident. */
     private static final int COMPARISONS = 8;
     private static final int WINS = 5;
+    /**
+     * Stretches that the better code must then do well, while the other does a portion of each: what won against code that HotSpot
+     * had not compiled yet may crawl itself, and must not get a whole large call.
+     */
+    private static final int TRIALS = 16;
+    /**
+     * Stretches that are watched after that: HotSpot often throws the first compiled code away, at the first end of a row that
+     * it sees, and the code crawls again until it is compiled anew.
+     */
+    private static final int PROBATION = 4096;
+    /** What crawls takes so many times as long as the other code, and more than noise by so much. */
+    private static final int CRAWL = 2;
+    private static final long NOISE_NANOS = 10_000;
     /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
     private static final int TURNS = 32;
 
@@ -41,10 +55,12 @@ final class AdaptiveCode extends RowCode {
     private volatile boolean isComplete; // there will be no better one, if there is none
     private boolean fast; // the better one has been seen to be the faster
     private long work;
-    private long firstNanos;
-    private long betterNanos;
+    private long lag; // nanoseconds by which the better code took longer
     private int comparisons;
     private int wins;
+    private int trials; // that are left, once the better one has won
+    private volatile int probation; // stretches that are left, once it is the faster
+    private double nanosPerElement; // of the first code
     private int turns;
     private long bestFirst = Long.MAX_VALUE;
     private long bestBetter = Long.MAX_VALUE;
@@ -83,7 +99,7 @@ final class AdaptiveCode extends RowCode {
     boolean isSettled() {
         return switch (LoopKernel.mode()) {
             case INTERPRETED -> false;
-            case ADAPTIVE -> fast || isComplete && better == null;
+            case ADAPTIVE -> fast && probation <= 0 || isComplete && better == null;
             case SCALAR, VECTOR -> true;
         };
     }
@@ -94,7 +110,11 @@ final class AdaptiveCode extends RowCode {
         if (mode == Mode.ADAPTIVE) {
             RowCode code = better;
             if (fast && code != null) {
-                code.run(arrays, part, row, from, to);
+                if (probation > 0) {
+                    watch(code, arrays, part, row, from, to);
+                } else {
+                    code.run(arrays, part, row, from, to);
+                }
             } else {
                 adapt(arrays, part, row, from, to);
             }
@@ -133,29 +153,63 @@ final class AdaptiveCode extends RowCode {
     }
 
     private void adapt(Object[] arrays, int part, int row, int from, int to) {
+        // What the first code does alone at the beginning has it compiled, so that the comparison is a fair one.
+        int at = (int) Math.min(to, from + Math.max(0, WORTH_VECTORS - work));
         work += to - from;
-        RowCode code = work < WORTH_VECTORS ? null : betterCode();
+        if (at > from) {
+            first.run(arrays, part, row, from, at);
+        }
+        RowCode code = at < to ? betterCode() : null;
         if (code == null) {
-            first.run(arrays, part, row, from, to);
+            if (at < to) {
+                first.run(arrays, part, row, at, to);
+            }
             return;
         }
-        int at = from;
         while (at < to && !fast) {
             int end = Math.min(to, at + STRETCH);
             compare(code, arrays, part, row, at, end);
             at = end;
         }
         if (at < to) {
-            code.run(arrays, part, row, at, to);
+            watch(code, arrays, part, row, at, to);
         }
     }
 
+    /** Lets the better code do it all, as long as it does not crawl. */
+    private void watch(RowCode code, Object[] arrays, int part, int row, int from, int to) {
+        int at = from;
+        while (at < to && fast) {
+            int end = (int) Math.min(to, (long) at + STRETCH);
+            long nanos = time(code, arrays, part, row, at, end);
+            if (nanos > CRAWL * nanosPerElement * (end - at) + NOISE_NANOS) {
+                fast = false;
+                compared(0, nanos);
+            } else {
+                probation--;
+            }
+            at = end;
+        }
+        if (at < to) {
+            first.run(arrays, part, row, at, to);
+        }
+    }
+
+    private void becomeFast() {
+        probation = PROBATION;
+        fast = true;
+    }
+
     private void compare(RowCode code, Object[] arrays, int part, int row, int from, int to) {
-        if (betterNanos > PATIENCE_NANOS + firstNanos / SHARE) {
-            firstNanos += time(first, arrays, part, row, from, to);
+        if (lag > PATIENCE_NANOS) {
+            compared(time(first, arrays, part, row, from, to), 0);
             return;
         }
         int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
+        if (trials > 0 && portion > 0) {
+            attempt(code, arrays, part, row, from, from + portion, to);
+            return;
+        }
         if (portion == 0) {
             takeTurns(code, arrays, part, row, from, to);
             return;
@@ -168,13 +222,32 @@ final class AdaptiveCode extends RowCode {
         long byFirst = betterFirst ? time(first, arrays, part, row, middle, end)
                 : time(first, arrays, part, row, from, middle);
         byBetter = betterFirst ? byBetter : time(code, arrays, part, row, middle, end);
-        betterNanos += byBetter;
-        firstNanos += byFirst + time(first, arrays, part, row, end, to);
+        compared(byFirst + time(first, arrays, part, row, end, to), byBetter);
         wins += byBetter < byFirst ? 1 : 0;
         if (++comparisons == COMPARISONS) {
-            fast = wins >= WINS;
+            trials = wins >= WINS ? TRIALS : 0;
+            nanosPerElement = (double) byFirst / portion;
             comparisons = 0;
             wins = 0;
+        }
+    }
+
+    private void compared(long byFirst, long byBetter) {
+        lag = Math.max(0, lag + byBetter - byFirst);
+    }
+
+    /** Lets the better code do all but a portion, and finds whether it is still the better one. */
+    private void attempt(RowCode code, Object[] arrays, int part, int row, int from, int middle, int to) {
+        long byFirst = time(first, arrays, part, row, from, middle);
+        long byBetter = time(code, arrays, part, row, middle, to);
+        compared(byFirst, byBetter);
+        if ((double) byBetter * (middle - from) > (double) byFirst * (to - middle)) {
+            trials = 0;
+        } else {
+            nanosPerElement = Math.min(nanosPerElement, (double) byFirst / (middle - from));
+            if (--trials == 0) {
+                becomeFast();
+            }
         }
     }
 
@@ -182,15 +255,18 @@ final class AdaptiveCode extends RowCode {
     private void takeTurns(RowCode code, Object[] arrays, int part, int row, int from, int to) {
         if (turns % 2 == 0) {
             long nanos = time(first, arrays, part, row, from, to);
-            firstNanos += nanos;
+            compared(nanos, 0);
             bestFirst = Math.min(bestFirst, nanos);
         } else {
             long nanos = time(code, arrays, part, row, from, to);
-            betterNanos += nanos;
+            compared(0, nanos);
             bestBetter = Math.min(bestBetter, nanos);
         }
         if (++turns == TURNS) {
-            fast = bestBetter < bestFirst;
+            if (bestBetter < bestFirst) {
+                nanosPerElement = (double) bestFirst / (to - from);
+                becomeFast();
+            }
             turns = 0;
             bestFirst = Long.MAX_VALUE;
             bestBetter = Long.MAX_VALUE;
