@@ -153,8 +153,10 @@ final class AdaptiveCode extends RowCode {
     }
 
     private void adapt(Object[] arrays, int part, int row, int from, int to) {
-        // What the first code does alone at the beginning has it compiled, so that the comparison is a fair one.
-        int at = (int) Math.min(to, from + Math.max(0, WORTH_VECTORS - work));
+        // What the first code does alone at the beginning has it compiled, so that the comparison is a fair one. Whole lanes, as
+        // vector code begins with the first one.
+        long alone = Math.max(0, WORTH_VECTORS - work) / Sums.LANES * Sums.LANES;
+        int at = (int) Math.min(to, from + alone);
         work += to - from;
         if (at > from) {
             first.run(arrays, part, row, from, at);

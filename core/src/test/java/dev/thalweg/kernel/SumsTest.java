@@ -3,6 +3,7 @@ package dev.thalweg.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,5 +77,59 @@ class SumsTest {
         double exact = length / 10.0;
         double error = Math.abs(Sums.sum(tenths, 0, length) - exact);
         assertThat(error).isLessThan(1e-9).isLessThan(Math.abs(naive - exact) / 100);
+    }
+
+    /** The definition, written once more: lanes of a block, halves first; then blocks, as a tree whose left branch is the larger. */
+    private static double defined(double[] x, int from, int length) {
+        if (length > 1024) {
+            int left = 1024;
+            while (2 * left < length) {
+                left *= 2;
+            }
+            return defined(x, from, left) + defined(x, from + left, length - left);
+        }
+        double[] lanes = new double[32];
+        for (int i = 0; i < length; i++) {
+            lanes[i % 32] += x[from + i];
+        }
+        for (int count = 16; count > 0; count /= 2) {
+            for (int lane = 0; lane < count; lane++) {
+                lanes[lane] += lanes[lane + count];
+            }
+        }
+        return lanes[0];
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 33, 1024, 1025, 2048, 2049, 3073, 5000, 7 * 1024 + 5, 1 << 17, (1 << 21) + 3000})
+    void blocksAreAddedInOneOrder(int length) {
+        double[] x = random(length);
+        double expected = defined(x, 0, length);
+        assertThat(Sums.sum(x, 0, length)).isEqualTo(expected);
+        Storage sum = new Storage.Float64(new double[1]);
+        Sums.along(new Storage.Float64(x), 0, 1, length, 1, sum);
+        assertThat(sum.getDouble(0)).isEqualTo(expected);
+        Expressions out = new Expressions();
+        Expr value = out.load(Kind.F64, 0);
+        int blocks = Math.ceilDiv(length, Sums.BLOCK);
+        Loop.Operand operand = new Loop.Operand(Kind.F64, 0, 0, new int[] {1}, null);
+        Loop.Operand result = new Loop.Operand(Kind.F64, 3, 0, new int[] {0}, null);
+        int threads = Threads.count();
+        try {
+            for (int count : new int[] {1, 2, 7}) {
+                Threads.setCount(count);
+                LoopKernel kernel = LoopKernel.of(new Loop(new int[] {length}, List.of(operand), List.of(), List.of(
+                        new Loop.Fold(Loop.Combine.SUM, value, 1, 2, result))));
+                for (LoopKernel.Mode mode : LoopKernel.Mode.values()) {
+                    LoopKernel.setMode(mode);
+                    Object[] arrays = {x, new double[Sums.LANES * count], new double[blocks], new double[1]};
+                    kernel.run(arrays);
+                    assertThat(((double[]) arrays[3])[0]).as("%s, %d threads", mode, count).isEqualTo(expected);
+                }
+            }
+        } finally {
+            Threads.setCount(threads);
+            LoopKernel.setMode(LoopKernel.Mode.ADAPTIVE);
+        }
     }
 }
