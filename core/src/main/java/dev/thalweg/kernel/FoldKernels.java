@@ -152,10 +152,9 @@ final class FoldKernels {
      * @param out modified: an array with a result for each row
      */
     void run(Storage x, int from, int count, int length, Object numbers, Object out) {
-        int each = Math.max(1, Math.ceilDiv(count, parts(x, count, length)));
-        Threads.forRange(Math.ceilDiv(count, each), part -> {
+        Threads.divide(count, parts(x, count, length), (_, first, end) -> {
             Rows rows = rows(x, from, length, numbers, out, out);
-            for (int row = part * each; row < Math.min(count, part * each + each); row++) {
+            for (int row = first; row < end; row++) {
                 rows.fold(row);
             }
         });

@@ -109,24 +109,10 @@ public final class LoopKernel {
     public void run(Object[] arrays) {
         int parts = parts(arrays);
         if (loop.isFlat()) {
-            int size = loop.inner();
-            if (parts == 1) {
-                flat(arrays, 0, 0, size);
-            } else {
-                int each = Math.ceilDiv(loop.blocks(), parts) * Sums.BLOCK;
-                Threads.forRange(Math.ceilDiv(size, each), part -> flat(arrays, part, part * each, Math.min(size, part
-                        * each + each)));
-            }
+            Threads.divide(loop.inner(), Sums.BLOCK, parts, (part, from, to) -> flat(arrays, part, from, to));
             finishFlat(arrays);
         } else {
-            int rows = loop.rows();
-            if (parts == 1) {
-                rows(arrays, 0, 0, rows);
-            } else {
-                int each = Math.ceilDiv(rows, parts);
-                Threads.forRange(Math.ceilDiv(rows, each), part -> rows(arrays, part, part * each, Math.min(rows, part
-                        * each + each)));
-            }
+            Threads.divide(loop.rows(), parts, (part, from, to) -> rows(arrays, part, from, to));
         }
     }
 
@@ -148,12 +134,10 @@ public final class LoopKernel {
             most = Math.min(most, kernel.mostParts(arrays));
         }
         int parts = (int) Math.max(1, Math.min(most, (long) rows * loop.inner() * operations / WORTH_A_THREAD));
-        int each = Math.max(1, Math.ceilDiv(rows, parts));
-        Threads.forRange(Math.ceilDiv(rows, each), part -> {
-            int end = Math.min(rows, part * each + each);
-            for (int row = part * each; row < end; row += atOnce) {
+        Threads.divide(rows, parts, (part, from, to) -> {
+            for (int row = from; row < to; row += atOnce) {
                 for (LoopKernel kernel : kernels) {
-                    kernel.rows(arrays, part, row, Math.min(end, row + atOnce));
+                    kernel.rows(arrays, part, row, Math.min(to, row + atOnce));
                 }
             }
         });

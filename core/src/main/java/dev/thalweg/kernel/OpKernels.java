@@ -126,14 +126,7 @@ final class OpKernels {
         }
         places[arity] = outLayout.offset();
         arrays[arity + 1] = places;
-        int parts = kernel.parts(count);
-        if (parts == 1) {
-            kernel.run(arrays, 0, count);
-        } else {
-            int each = Math.ceilDiv(Math.ceilDiv(count, parts), Sums.BLOCK) * Sums.BLOCK;
-            Threads.forRange(Math.ceilDiv(count, each),
-                    part -> kernel.run(arrays, part * each, Math.min(count, part * each + each)));
-        }
+        Threads.divide(count, Sums.BLOCK, kernel.parts(count), (_, from, to) -> kernel.run(arrays, from, to));
         return true;
     }
 
@@ -193,12 +186,9 @@ final class OpKernels {
         }
         Object[] arrays = arrays(out, in);
         int length = rows.rowLength();
-        int count = rows.rows();
-        int each = Math.max(1, Math.ceilDiv(count, kernel.parts(shape.elements())));
-        Threads.forRange(Math.ceilDiv(count, each), part -> {
+        Threads.divide(rows.rows(), kernel.parts(shape.elements()), (_, from, to) -> {
             Object[] own = arrays.clone();
-            int first = part * each;
-            rows.forEach(first, Math.min(count, first + each), at -> {
+            rows.forEach(from, to, at -> {
                 own[arity + 1] = at;
                 kernel.run(own, 0, length);
             });

@@ -27,9 +27,8 @@ public final class Ranks {
         long[] indices = ((Storage.Int64) out).values;
         int lines = outer * inner;
         int parts = (int) Math.max(1, Math.min(Threads.count(), (long) lines * length / WORTH_A_THREAD));
-        int each = Math.ceilDiv(lines, parts);
-        Threads.forRange(each == 0 ? 0 : Math.ceilDiv(lines, each), part -> {
-            for (int line = part * each; line < Math.min(lines, part * each + each); line++) {
+        Threads.divide(lines, parts, (_, first, end) -> {
+            for (int line = first; line < end; line++) {
                 int row = line / inner;
                 int column = line % inner;
                 int place = Workspace.place();

@@ -84,10 +84,9 @@ public final class Sums {
         int tiles = Math.ceilDiv(inner, TILE);
         boolean worth = ADD.isWorth(outer * length * inner);
         int parts = worth ? ADD.parts(x, outer * length * inner) : 1;
-        int each = Math.max(1, Math.ceilDiv(outer * tiles, parts));
-        Threads.forRange(Math.ceilDiv(outer * tiles, each), part -> {
+        Threads.divide(outer * tiles, parts, (_, first, end) -> {
             ColumnTree tree = new ColumnTree(worth, x, inner, Math.min(LANES, length) * Math.min(TILE, inner));
-            for (int tile = part * each; tile < Math.min(outer * tiles, part * each + each); tile++) {
+            for (int tile = first; tile < end; tile++) {
                 int row = tile / tiles;
                 int column = tile % tiles * TILE;
                 tree.sum(from + row * length * inner + column, length, Math.min(TILE, inner - column), out,

@@ -115,6 +115,47 @@ public final class Threads {
         }
     }
 
+    /** What one part of divided work does. */
+    @FunctionalInterface
+    interface Share {
+        /**
+         * Does a part.
+         *
+         * @param part its number
+         * @param from the first of its pieces
+         * @param to one past its last
+         */
+        void run(int part, int from, int to);
+    }
+
+    /**
+     * Divides pieces of work into parts of as many each, but for the last, and runs these as {@link #forRange} does.
+     *
+     * @param count the pieces
+     * @param parts how many parts there are at most; at least 1
+     * @param share does a part
+     */
+    static void divide(int count, int parts, Share share) {
+        divide(count, 1, parts, share);
+    }
+
+    /**
+     * Divides pieces of work into parts that begin at multiples of a number of pieces.
+     *
+     * @param count the pieces
+     * @param unit the number
+     * @param parts how many parts there are at most; at least 1
+     * @param share does a part
+     */
+    static void divide(int count, int unit, int parts, Share share) {
+        if (parts == 1) {
+            share.run(0, 0, count);
+            return;
+        }
+        int each = Math.max(1, Math.ceilDiv(Math.ceilDiv(count, unit), parts)) * unit;
+        forRange(Math.ceilDiv(count, each), part -> share.run(part, part * each, Math.min(count, part * each + each)));
+    }
+
     /** Generics let an unchecked or a sneaky checked exception through as it was. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <T extends Throwable> void rethrow(Throwable thrown) throws T {

@@ -1,6 +1,7 @@
 package dev.thalweg.minimize;
 
 import dev.thalweg.compile.Compile;
+import dev.thalweg.compile.PlainRuns;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.TraceException;
 import java.util.Arrays;
@@ -15,15 +16,12 @@ import org.jspecify.annotations.Nullable;
  * where the function cannot be recorded, it stays as it is.
  */
 final class Accelerated {
-    /** Time spent in the function after which it is worth compiling: about what compiling costs in a virtual machine just begun. */
-    private static final long WORTH_NANOS = 60_000_000;
     /** The call of a compiled function that first runs a program: before come a plain one and one that is recorded. */
     private static final int FIRST_COMPILED = 3;
 
     private final Function<Tensor, List<Tensor>> function;
-    private final long worthNanos;
+    private final PlainRuns plainRuns;
     private boolean worthTrying;
-    private long nanos;
     private int compiledCalls;
     private @Nullable UnaryOperator<List<Tensor>> compiled;
 
@@ -32,12 +30,12 @@ final class Accelerated {
      * @param compile whether it may be compiled
      */
     Accelerated(Function<Tensor, List<Tensor>> function, boolean compile) {
-        this(function, compile, WORTH_NANOS);
+        this(function, compile, new PlainRuns());
     }
 
-    Accelerated(Function<Tensor, List<Tensor>> function, boolean compile, long worthNanos) {
+    Accelerated(Function<Tensor, List<Tensor>> function, boolean compile, PlainRuns plainRuns) {
         this.function = function;
-        this.worthNanos = worthNanos;
+        this.plainRuns = plainRuns;
         this.worthTrying = compile;
     }
 
@@ -49,10 +47,8 @@ final class Accelerated {
         if (!worthTrying) {
             return function.apply(x);
         }
-        long begin = System.nanoTime();
-        List<Tensor> results = function.apply(x);
-        nanos += System.nanoTime() - begin;
-        if (nanos >= worthNanos) {
+        List<Tensor> results = plainRuns.run(() -> function.apply(x));
+        if (plainRuns.isCompilingWorth()) {
             worthTrying = false;
             compiled = Compile.ofLists(inputs -> function.apply(inputs.getFirst()));
         }

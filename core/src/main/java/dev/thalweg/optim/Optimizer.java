@@ -1,6 +1,7 @@
 package dev.thalweg.optim;
 
 import dev.thalweg.compile.Compile;
+import dev.thalweg.compile.PlainRuns;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.Trace;
 import java.util.ArrayList;
@@ -15,12 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@code backward()}, {@link #step()}. Parameters without a gradient are passed over.
  */
 public final class Optimizer implements Stateful {
-    /** Time spent in steps after which it is worth compiling them: about what compiling costs in a virtual machine just begun. */
-    private static final long WORTH_COMPILING_NANOS = 60_000_000;
-
     private final List<ParameterGroup> groups = new ArrayList<>();
     private @Nullable Runnable compiled;
-    private long nanos;
+    private final PlainRuns plainRuns = new PlainRuns();
 
     /**
      * Makes an optimiser with one group.
@@ -90,11 +88,9 @@ public final class Optimizer implements Stateful {
             fast.run();
             return;
         }
-        long begin = System.nanoTime();
-        stepPlain();
-        nanos += System.nanoTime() - begin;
+        plainRuns.run(this::stepPlain);
         // Rules of this package read no values; of others that is not known.
-        if (fast == null && nanos >= WORTH_COMPILING_NANOS
+        if (fast == null && plainRuns.isCompilingWorth()
                 && groups.stream()
                         .allMatch(group -> group.rule().getClass().getPackage() == UpdateRule.class.getPackage())) {
             compiled = Compile.of((Runnable) this::stepPlain);

@@ -3,6 +3,7 @@ package dev.thalweg.minimize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thalweg.compile.PlainRuns;
 import dev.thalweg.grad.Grad;
 import dev.thalweg.grad.ValueAndGrad;
 import dev.thalweg.shape.DType;
@@ -23,7 +24,7 @@ class AcceleratedTest {
                 return function.apply(p);
             }, x);
             return List.of(found.value(), found.grad());
-        }, true, 0);
+        }, true, new PlainRuns(0));
     }
 
     private static Tensor point(int i) {
