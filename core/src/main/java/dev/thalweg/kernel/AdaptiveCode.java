@@ -59,7 +59,7 @@ final class AdaptiveCode extends RowCode {
     private int comparisons;
     private int wins;
     private int trials; // that are left, once the better one has won
-    private volatile int probation; // stretches that are left, once it is the faster
+    private int probation; // stretches that are left, once it is the faster
     private double nanosPerElement; // of the first code
     private int turns;
     private long bestFirst = Long.MAX_VALUE;
