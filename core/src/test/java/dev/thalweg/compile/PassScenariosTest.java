@@ -56,6 +56,17 @@ class PassScenariosTest {
                     });
                     return number -> compiled.apply(List.of(x.mul(number + 1)));
                 }),
+                new Scenario("a sum that moves behind another op", (how, numbers) -> {
+                    Tensor x = draw(numbers, 3000);
+                    var compiled = how.apply(given -> {
+                        Tensor y = given.getFirst();
+                        Tensor sum = y.slice(0, 0, 2999).square().sum();
+                        Tensor sorted = y.sort(0).values();
+                        Tensor wave = y.sin();
+                        return List.of(sum, sorted, wave);
+                    });
+                    return number -> compiled.apply(List.of(x.mul(number + 1)));
+                }),
                 new Scenario("rows that are written while other rows are read", (how, numbers) -> {
                     Tensor state = draw(numbers, 6, 70);
                     return onState(how, state, (s, x) -> {
