@@ -10,11 +10,14 @@
  * <li>{@code LoopBuilder} expresses values in a loop's indices, through broadcasts, slices and the zeros around a slice's
  * gradient, down to loads. Equal expressions are one, so a value and its gradient share their work and their pass over
  * memory.
- * <li>{@code Program} gives each value in an array its place, written storages their own where nothing is in the way, and runs
- * the loops ({@link dev.thalweg.kernel.LoopKernel}) and what ops are left.
+ * <li>{@code BufferPlan} gives each value in an array its place, written storages their own where nothing is in the way.
+ * <li>{@code Program} runs the loops ({@link dev.thalweg.kernel.LoopKernel}) and what ops are left.
  * </ol>
  *
- * <p>{@link dev.thalweg.compile.Compile} is the door. Uses {@code shape}, {@code kernel} and {@code tensor}. Nothing is null unless
+ * <p>{@code RecordVerifier}, {@code ScheduleVerifier} and {@code BufferVerifier} hold each step to its rules, where
+ * {@code -Dthalweg.verify=true} asks for it.
+ *
+ * <p>{@link dev.thalweg.compile.Compile} is the door; {@link dev.thalweg.compile.PlainRuns} says when it pays to go through it. Uses {@code shape}, {@code kernel} and {@code tensor}. Nothing is null unless
  * marked.
  */
 @NullMarked
