@@ -17,8 +17,8 @@
  * <p>{@code RecordVerifier}, {@code ScheduleVerifier} and {@code BufferVerifier} hold each step to its rules, where
  * {@code -Dthalweg.verify=true} asks for it.
  *
- * <p>{@link dev.thalweg.compile.Compile} is the door; {@link dev.thalweg.compile.PlainRuns} says when it pays to go through it. Uses {@code shape}, {@code kernel} and {@code tensor}. Nothing is null unless
- * marked.
+ * <p>{@link dev.thalweg.compile.Compile} is the door; {@link dev.thalweg.compile.PlainRuns} says when it pays to go through
+ * it. Uses {@code shape}, {@code kernel} and {@code tensor}. Nothing is null unless marked.
  */
 @NullMarked
 package dev.thalweg.compile;
