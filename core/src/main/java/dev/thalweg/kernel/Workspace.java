@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * give the thread that opened it the arrays of the last time, cleared, in the order in which they are asked for. What is asked
  * for beyond that, or with another size, is made anew. Threads that share the work allocate as always.
  *
+ * <p>So work that keeps an array beyond its end, in a table say, must not get it from there: the next time would write over it.
+ *
  * <p>The array that the work results in is not kept: who opens the workspace may bring one for it.
  */
 public final class Workspace {
