@@ -201,7 +201,7 @@ final class Program {
                 }
             }
         }
-        shareArrays();
+        shareArrays(straight);
         for (Written written : recorded.written()) {
             if (slots[written.value()] != slots[written.origin()]) {
                 copies.add(new CopyBack(slots[written.value()], slots[written.origin()],
@@ -227,9 +227,10 @@ final class Program {
     private record Room(DType dtype, int length) {}
 
     /** Gives each value that nobody sees a place in an array; those that are not needed at the same time share one. */
-    private void shareArrays() {
+    private void shareArrays(boolean straight) {
         int[] last = lastUses();
         Map<Room, List<Integer>> free = new HashMap<>();
+        Map<Integer, Integer> given = new HashMap<>(); // the slots of results, and which values they hold before
         List<Integer> open = new ArrayList<>();
         for (List<Integer> group : groups) {
             int begin = group.getFirst();
@@ -240,12 +241,33 @@ final class Program {
             }
             open.removeIf(v -> last[v] < begin);
             inside.stream().filter(v -> group.contains(schedule.unitOf(v))).forEach(v -> {
+                int result = straight ? -1 : becomes(v, last[v]);
+                if (result >= 0 && given.put(slots[result], v) == null) {
+                    slots[v] = slots[result];
+                    return;
+                }
                 List<Integer> found = free.getOrDefault(room(v), List.of());
                 slots[v] = found.isEmpty() ? slot(Storage.newArray(room(v).dtype(), room(v).length())) : found
                         .removeLast();
                 open.add(v);
             });
         }
+    }
+
+    /**
+     * {@return the result in whose new array a value may lie until that result is made: by the last loop that reads the value, at
+     * its own index. −1 if there is none}
+     */
+    private int becomes(int v, int lastUnit) {
+        if (lastUnit >= schedule.units().size()
+                || !(schedule.units().get(schedule.unitOf(v)) instanceof Schedule.LoopUnit)
+                || !(schedule.units().get(lastUnit) instanceof Schedule.LoopUnit(LoopBuilder loop))
+                || loop.loadedElsewhere.contains(v) || !loop.loaded.contains(v)) {
+            return -1;
+        }
+        return loop.roots.stream().filter(root -> root.fold() == null).mapToInt(Root::value)
+                .filter(r -> room(r).equals(room(v)) && fresh.stream().anyMatch(made -> made.slot() == slots[r]))
+                .findFirst().orElse(-1);
     }
 
     private Room room(int v) {
@@ -354,9 +376,7 @@ final class Program {
                 }
                 continue;
             }
-            if (unit < 0 || isShown(value)
-                    || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))
-                    || loop.loadedElsewhere.contains(written.origin())) {
+            if (unit < 0 || isShown(value) || !mayWriteOver(schedule.units().get(unit), written.origin())) {
                 continue;
             }
             boolean free = true;
@@ -371,6 +391,15 @@ final class Program {
             }
         }
         return inPlace;
+    }
+
+    /** {@return whether a unit may write its result over a value: it reads that, if at all, at its own index only} */
+    private static boolean mayWriteOver(Schedule.Unit unit, int value) {
+        return switch (unit) {
+            case Schedule.LoopUnit(LoopBuilder loop) -> !loop.loadedElsewhere.contains(value);
+            case Schedule.TurnUnit _ -> !Schedule.reads(unit, value);
+            default -> false;
+        };
     }
 
     // Actions ----------------------------------------------------------------------------------------------------
@@ -389,6 +418,13 @@ final class Program {
                 yield now -> step.filler().accept(Storage.over(now[out]));
             }
             case Schedule.WindowUnit(Place step) -> window(step);
+            case Schedule.TurnUnit(Trace.Map step) -> {
+                int source = slots[step.args().getFirst().value()];
+                Layout from = step.args().getFirst().layout();
+                int out = slots[step.out()];
+                Layout to = step.shape().layout();
+                yield now -> Elementwise.copy(Storage.over(now[source]), from, Storage.over(now[out]), to);
+            }
         };
     }
 

@@ -5,6 +5,7 @@ import dev.thalweg.kernel.Kind;
 import dev.thalweg.kernel.Expressions;
 import dev.thalweg.shape.Layout;
 import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Trace;
 import dev.thalweg.tensor.Trace.Apply;
 import dev.thalweg.tensor.Trace.Computed;
 import dev.thalweg.tensor.Trace.Fill;
@@ -41,7 +42,7 @@ final class Schedule {
     private static final int FEW = 64;
 
     /** What is done, in order. */
-    sealed interface Unit permits LoopUnit, ProductUnit, ApplyUnit, FillUnit, WindowUnit {}
+    sealed interface Unit permits LoopUnit, ProductUnit, ApplyUnit, FillUnit, WindowUnit, TurnUnit {}
 
     /** A loop. */
     record LoopUnit(LoopBuilder loop) implements Unit {}
@@ -57,6 +58,9 @@ final class Schedule {
 
     /** A part replaced, by copying. */
     record WindowUnit(Place step) implements Unit {}
+
+    /** Rows that become columns: a loop could not load them as vectors. */
+    record TurnUnit(Map step) implements Unit {}
 
     private final Recorded recorded;
     private final @Nullable Step[] steps;
@@ -272,6 +276,7 @@ final class Schedule {
             case Fill fill -> append(new FillUnit(fill), fill.out());
             case Product product -> append(new ProductUnit(product), product.out());
             case Apply apply -> append(new ApplyUnit(apply), apply.out());
+            case Map map when isTurn(map) -> append(new TurnUnit(map), map.out());
             case Map map -> {
                 int[] axes = axes(map.shape());
                 eitherWay(sizes(map), axes, sizes -> join(map.out(), sizes,
@@ -292,6 +297,24 @@ final class Schedule {
             }
             case Fold fold -> fold(fold);
         }
+    }
+
+    /** {@return whether a step only copies what lies in an array, and other elements than those of a row are neighbours there} */
+    private boolean isTurn(Map map) {
+        Ref source = map.args().getFirst();
+        if (!map.function().equals(Trace.COPY) || !isInArray(source.value())
+                || value(source.value()).dtype() != value(map.out()).dtype() || map.shape().elements() < LONG) {
+            return false;
+        }
+        boolean turned = false;
+        int inner = 1;
+        for (int axis = 0; axis < map.shape().rank(); axis++) {
+            if (map.shape().size(axis) > 1) {
+                inner = source.layout().stride(axis);
+                turned |= inner == 1;
+            }
+        }
+        return turned && inner > 1;
     }
 
     private static boolean isRun(Place place) {
@@ -505,6 +528,7 @@ final class Schedule {
             case ApplyUnit(Apply step) -> step.inputs().stream().anyMatch(ref -> ref.value() == value);
             case FillUnit _ -> false;
             case WindowUnit(Place step) -> step.old() == value || step.source().value() == value;
+            case TurnUnit(Map step) -> step.args().getFirst().value() == value;
         };
     }
 

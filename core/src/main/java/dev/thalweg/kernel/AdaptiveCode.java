@@ -1,6 +1,8 @@
 package dev.thalweg.kernel;
 
 import dev.thalweg.kernel.LoopKernel.Mode;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,8 @@ final class AdaptiveCode extends RowCode {
      * calls, and each call crawls.
      */
     private static final int PORTION = 512;
-    /** Elements of a long row for which both are compared once. */
-    private static final int STRETCH = 16 * PORTION;
+    /** Portions of a long row in which both are compared once. */
+    private static final int STRETCH = 16;
     /** Time for which slow vector code may run beyond its share, until HotSpot has compiled it. */
     private static final long PATIENCE_NANOS = 20_000_000;
     /** The share of the time that slow vector code may take: as much as scalar code. */
@@ -32,7 +34,9 @@ final class AdaptiveCode extends RowCode {
     /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
     private static final int TURNS = 32;
 
-    private final Loop loop;
+    private final @Nullable Loop loop; // null for work that is no loop of the kernel language
+    private final Supplier<@Nullable RowCode> vectors;
+    private final int mostAtOnce; // while it is compared
     private final RowCode first; // what it begins with: emitted scalar code, or an op's own loop
     private final boolean isEmitted; // whether that is emitted
     private volatile @Nullable RowCode scalar;
@@ -52,6 +56,8 @@ final class AdaptiveCode extends RowCode {
     /** Code that begins with emitted scalar code. */
     AdaptiveCode(Loop loop) {
         this.loop = loop;
+        this.vectors = () -> vectors(loop);
+        this.mostAtOnce = PORTION;
         this.isEmitted = true;
         this.first = scalar();
     }
@@ -59,8 +65,35 @@ final class AdaptiveCode extends RowCode {
     /** Code that begins with another. */
     AdaptiveCode(Loop loop, RowCode first) {
         this.loop = loop;
+        this.vectors = () -> vectors(loop);
+        this.mostAtOnce = PORTION;
         this.isEmitted = false;
         this.first = first;
+    }
+
+    /**
+     * Code for work that is no loop of the kernel language, with an index along which it can be cut anywhere.
+     *
+     * @param plain what it begins with, and what the work means
+     * @param vectors makes vector code, once; null if there is none
+     * @param breadth elements at each index
+     */
+    AdaptiveCode(RowCode plain, Supplier<@Nullable RowCode> vectors, int breadth) {
+        this.loop = null;
+        this.vectors = vectors;
+        this.mostAtOnce = PORTION / breadth;
+        this.isEmitted = true;
+        this.first = plain;
+        this.scalar = plain;
+    }
+
+    private static @Nullable RowCode vectors(Loop loop) {
+        VectorEmitter.Emitted emitted = VectorEmitter.vector(loop);
+        return emitted != null && emitted.fits() ? LoopEmitter.define(emitted.classFile()) : null;
+    }
+
+    private RowCode interpreted() {
+        return loop == null ? first : new InterpretedRows(loop);
     }
 
     /** {@return the bytes of the longest method of its emitted scalar code; 0 while there is none} */
@@ -72,7 +105,7 @@ final class AdaptiveCode extends RowCode {
     final RowCode scalar() {
         RowCode code = scalar;
         if (code == null) {
-            byte[] classFile = LoopEmitter.scalar(loop);
+            byte[] classFile = LoopEmitter.scalar(Objects.requireNonNull(loop));
             scalarSize = LoopEmitter.longestMethod(classFile);
             scalar = code = LoopEmitter.define(classFile);
         }
@@ -101,7 +134,7 @@ final class AdaptiveCode extends RowCode {
             return;
         }
         switch (mode) {
-            case INTERPRETED -> new InterpretedRows(loop).run(arrays, part, row, from, to);
+            case INTERPRETED -> interpreted().run(arrays, part, row, from, to);
             case VECTOR -> {
                 RowCode code = betterCode();
                 (code == null ? first : code).run(arrays, part, row, from, to);
@@ -121,9 +154,8 @@ final class AdaptiveCode extends RowCode {
         if (isComplete) {
             return;
         }
-        VectorEmitter.Emitted emitted = Lanes.isOnForLongWork() ? VectorEmitter.vector(loop) : null;
-        if (emitted != null && emitted.fits()) {
-            RowCode code = LoopEmitter.define(emitted.classFile());
+        RowCode code = Lanes.isOnForLongWork() ? vectors.get() : null;
+        if (code != null) {
             code.ends = first;
             better = code;
         } else if (!isEmitted) {
@@ -141,7 +173,7 @@ final class AdaptiveCode extends RowCode {
         }
         int at = from;
         while (at < to && !fast) {
-            int end = Math.min(to, at + STRETCH);
+            int end = Math.min(to, at + STRETCH * mostAtOnce);
             compare(code, arrays, part, row, at, end);
             at = end;
         }
@@ -155,7 +187,7 @@ final class AdaptiveCode extends RowCode {
             firstNanos += time(first, arrays, part, row, from, to);
             return;
         }
-        int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
+        int portion = Math.min(mostAtOnce, (to - from) / 2 / Sums.LANES * Sums.LANES);
         if (portion == 0) {
             takeTurns(code, arrays, part, row, from, to);
             return;
