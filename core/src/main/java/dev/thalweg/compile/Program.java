@@ -195,7 +195,9 @@ final class Program {
                     slots[v] = slots[written.origin()];
                 } else if (isShown(v)) {
                     slots[v] = slot(null);
-                    fresh.add(new Fresh(slots[v], value.dtype(), value.length(), gradientOnly(v)));
+                    if (straight || !isMadeByOp(v)) {
+                        fresh.add(new Fresh(slots[v], value.dtype(), value.length(), gradientOnly(v)));
+                    }
                 } else {
                     inside.set(v);
                 }
@@ -298,6 +300,12 @@ final class Program {
             }
             seen.set(ref.value());
         });
+    }
+
+    /** {@return whether an op that computes as it does for tensors brings its own array} */
+    private boolean isMadeByOp(int v) {
+        int unit = schedule.unitOf(v);
+        return unit >= 0 && schedule.units().get(unit) instanceof Schedule.ApplyUnit;
     }
 
     private boolean isFilled(int v) {
