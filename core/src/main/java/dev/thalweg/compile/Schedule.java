@@ -97,6 +97,7 @@ final class Schedule {
         while (!schedule.isBuilt()) {
             // Once more, with one value more in an array.
         }
+        schedule.gatherRows();
         return schedule;
     }
 
@@ -518,6 +519,33 @@ final class Schedule {
         loop.fold(fold.out(),
                 loop.out.select(loop.out.range(0, length), value, loop.out.start(fold.how(), value.kind())),
                 fold.how());
+    }
+
+    /** Moves loops over rows up to the last one before over the same rows, so that {@link RowGroups} finds them together. */
+    private void gatherRows() {
+        for (int u = 1; u < units.size(); u++) {
+            int to = u;
+            while (to > 0 && !isOverRowsOf(units.get(to - 1), units.get(u)) && !isMadeFrom(u, to - 1)) {
+                to--;
+            }
+            if (to > 0 && to < u && isOverRowsOf(units.get(to - 1), units.get(u))) {
+                units.add(to, units.remove(u));
+                int first = to;
+                int moved = u;
+                madeBy.replaceAll((value, unit) -> unit == moved ? first
+                        : unit >= first && unit < moved ? unit + 1 : unit);
+            }
+        }
+    }
+
+    private static boolean isOverRowsOf(Unit before, Unit unit) {
+        return before instanceof LoopUnit(LoopBuilder first) && unit instanceof LoopUnit(LoopBuilder loop)
+                && loop.sizes.length > 1 && Arrays.equals(first.sizes, loop.sizes);
+    }
+
+    private boolean isMadeFrom(int unit, int earlier) {
+        return madeBy.entrySet().stream().anyMatch(made -> made.getValue() == earlier && reads(units.get(unit), made
+                .getKey()));
     }
 
     /** {@return whether a unit reads a value} */

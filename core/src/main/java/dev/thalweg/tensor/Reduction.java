@@ -383,7 +383,8 @@ enum Reduction implements Op {
             return byRows;
         }
         Tensor exponentials = raw(Unary.EXP, raw(Binary.SUB, x, greatest(x, axis.keeping())));
-        return raw(Binary.DIV, exponentials, sum(exponentials, axis.keeping()));
+        // One division for a row: each element's would cost as much as its exponential.
+        return raw(Binary.MUL, exponentials, raw(Unary.RECIPROCAL, sum(exponentials, axis.keeping())));
     }
 
     private static Tensor logSoftmax(Tensor x, Axes axis) {
