@@ -215,6 +215,7 @@ final class Program {
     /** {@return in words which arrays there are} */
     String arrays() {
         BitSet distinct = new BitSet();
+        fresh.forEach(made -> distinct.set(made.slot())); // values may lie in those too
         long bytes = 0;
         for (int v = inside.nextSetBit(0); v >= 0; v = inside.nextSetBit(v + 1)) {
             bytes += distinct.get(slots[v]) ? 0 : (long) room(v).dtype().bytes() * room(v).length();
@@ -222,7 +223,7 @@ final class Program {
         }
         return String.format(Locale.ROOT,
                 "%d of inputs, %d made for results, %d inside for %d values (%,d bytes), %d copied back", inputs.length,
-                fresh.size(), distinct.cardinality(), inside.cardinality(), bytes, copies.size());
+                fresh.size(), distinct.cardinality() - fresh.size(), inside.cardinality(), bytes, copies.size());
     }
 
     /** What an array can hold. */
