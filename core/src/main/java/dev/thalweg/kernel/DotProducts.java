@@ -21,6 +21,7 @@ final class DotProducts {
     private static final int LANES = 2;
     private static final int BLOCKS = 3;
     private static final int COLUMN = 4;
+    private static final int ROW = 5;
 
     private final Numbers numbers;
     private final Operand a;
@@ -30,11 +31,27 @@ final class DotProducts {
     /** Where the sums of the rows' blocks go, block after block. */
     private final Object sums;
     private final int to;
-    private final @Nullable Tile several;
-    private final @Nullable Tile one;
+    private final Code code;
 
-    private DotProducts(Numbers numbers, Operand a, Operand b, int n, int k, Object sums, int to,
-            @Nullable Tile several, @Nullable Tile one) {
+    /** The vector code for a product; null where there is none. */
+    private record Code(@Nullable DotTile several, @Nullable DotTile one, @Nullable Tile wide, @Nullable Tile narrow) {
+        static final Code NONE = new Code(null, null, null, null);
+
+        /** {@return the code for a product whose rows are neighbours, or lie side by side} */
+        static Code of(Tiles tiles, Operand a, int n, int k) {
+            double work = (double) n * k;
+            if (!tiles.isWorth(work) || k < Sums.LANES) {
+                return NONE;
+            }
+            if (a.column() == 1) {
+                return new Code(tiles.dots(true, work), tiles.dots(false, work), null, null);
+            }
+            return a.row() == 1 && n >= SIDE_BY_SIDE ? new Code(null, null, tiles.get(Tiles.Kind.TURNS, true, work),
+                    tiles.get(Tiles.Kind.TURN, true, work)) : NONE;
+        }
+    }
+
+    private DotProducts(Numbers numbers, Operand a, Operand b, int n, int k, Object sums, int to, Code code) {
         this.numbers = numbers;
         this.a = a;
         this.b = b;
@@ -42,8 +59,7 @@ final class DotProducts {
         this.k = k;
         this.sums = sums;
         this.to = to;
-        this.several = several;
-        this.one = one;
+        this.code = code;
     }
 
     /**
@@ -59,29 +75,19 @@ final class DotProducts {
      */
     static void multiply(Tiles tiles, Operand a, Operand column, Object c, int to, int n, int k) {
         Numbers numbers = Numbers.of(c instanceof double[]);
+        Code code = Code.of(tiles, a, n, k);
         Operand b = column;
-        Tile several = null;
-        Tile one = null;
-        if (tiles.isWorth((double) n * k) && k >= Sums.LANES) {
-            if (a.column() == 1) {
-                several = tiles.get(Tiles.Kind.DOTS, false, (double) n * k);
-                one = tiles.get(Tiles.Kind.DOT, false, (double) n * k);
-                if (b.row() != 1 && n > 1) {
-                    Object copy = numbers.workspace().array(COLUMN, k);
-                    numbers.copy(b.transposed(), 1, k, copy, 0, k);
-                    b = new Operand(copy, 0, 1, 1);
-                } else if (b.row() != 1) {
-                    several = null;
-                    one = null;
-                }
-            } else if (a.row() == 1 && n >= SIDE_BY_SIDE) {
-                several = tiles.get(Tiles.Kind.LINE, true, (double) n * k);
-                one = tiles.get(Tiles.Kind.CELL, true, (double) n * k);
+        if (code.one != null) {
+            int whole = Math.ceilDiv(k, Sums.LANES) * Sums.LANES;
+            if (b.row() != 1 || b.at() + whole > numbers.length(b.values())) {
+                Object copy = numbers.workspace().array(COLUMN, whole);
+                numbers.copy(b.transposed(), 1, k, copy, 0, k);
+                b = new Operand(copy, 0, 1, 1);
             }
         }
         int blocks = Math.ceilDiv(k, Sums.BLOCK);
         Object sums = blocks == 1 ? c : numbers.workspace().array(BLOCKS, blocks * n);
-        DotProducts product = new DotProducts(numbers, a, b, n, k, sums, blocks == 1 ? to : 0, several, one);
+        DotProducts product = new DotProducts(numbers, a, b, n, k, sums, blocks == 1 ? to : 0, code);
         product.run(blocks);
         if (blocks > 1) {
             numbers.addBlocks(sums, blocks, n);
@@ -110,18 +116,11 @@ final class DotProducts {
                 sideBySide(fromRow, toRow, block);
             }
         } else {
-            Object lanes = numbers.workspace().array(LANES, WIDTH * Sums.LANES);
-            int rows;
-            for (int i = fromRow; i < toRow; i += rows) {
-                Tile tile = several == null || toRow - i < several.rows ? one : several;
-                rows = tile == null ? 1 : tile.rows;
+            DotTile several = code.several;
+            int atOnce = k <= Sums.BLOCK ? toRow - fromRow : several == null ? 1 : several.rows;
+            for (int i = fromRow; i < toRow; i += atOnce) {
                 for (int block = fromBlock; block < toBlock; block++) {
-                    if (tile == null) {
-                        numbers.dot(a.from(i, block * Sums.BLOCK), b.from(block * Sums.BLOCK, 0), length(block), lanes,
-                                sums, to + block * n + i);
-                    } else {
-                        dots(tile, i, block, lanes);
-                    }
+                    rows(i, Math.min(toRow, i + atOnce), block);
                 }
             }
         }
@@ -131,25 +130,60 @@ final class DotProducts {
         return Math.min(Sums.BLOCK, k - block * Sums.BLOCK);
     }
 
-    private void dots(Tile tile, int i, int block, Object lanes) {
+    /** Sums of some rows of a for one block. */
+    private void rows(int from, int end, int block) {
         int length = length(block);
-        int whole = length / Sums.LANES * Sums.LANES;
-        Operand left = a.from(i, block * Sums.BLOCK);
+        Operand left = a.from(0, block * Sums.BLOCK);
         Operand right = b.from(block * Sums.BLOCK, 0);
-        tile.run(left.values(), left.at(), left.row(), right.values(), right.at(), Sums.LANES, whole / Sums.LANES,
-                lanes,
-                0, Sums.LANES, true);
-        for (int row = 0; row < tile.rows; row++) {
-            numbers.finishDot(left.from(row, 0), right, whole, length, lanes, row * Sums.LANES, sums,
-                    to + block * n + i + row);
+        int sum = to + block * n;
+        DotTile one = code.one;
+        if (one == null || length < Sums.LANES) {
+            Object lanes = numbers.workspace().array(LANES, WIDTH * Sums.LANES);
+            for (int i = from; i < end; i++) {
+                numbers.dot(left.from(i, 0), right, length, lanes, sums, sum + i);
+            }
+            return;
         }
+        int i = from;
+        int covered = covered(left, from, end, Math.ceilDiv(length, Sums.LANES) * Sums.LANES);
+        DotTile several = code.several;
+        if (several != null) {
+            int many = (covered - i) / several.rows * several.rows;
+            run(several, left, i, right, length, sum, many);
+            i += many;
+        }
+        run(one, left, i, right, length, sum, covered - i);
+        for (i = covered; i < end; i++) {
+            // The code would read over the end of the array.
+            Object row = numbers.workspace().array(ROW, Sums.BLOCK);
+            System.arraycopy(left.values(), left.place(i, 0), row, 0, length);
+            one.run(row, 0, 0, right.values(), right.at(), length / Sums.LANES, length % Sums.LANES, sums, sum + i, 1);
+        }
+    }
+
+    private void run(DotTile tile, Operand left, int i, Operand right, int length, int sum, int rows) {
+        if (rows > 0) {
+            tile.run(left.values(), left.place(i, 0), left.row(), right.values(), right.at(), length / Sums.LANES,
+                    length % Sums.LANES, sums, sum + i, rows);
+        }
+    }
+
+    /** {@return up to which row the array goes on for so many elements} */
+    private int covered(Operand left, int from, int end, int elements) {
+        int last = numbers.length(left.values()) - elements;
+        int i = end;
+        while (i > from && (left.place(i - 1, 0) > last || left.place(from, 0) > last)) {
+            i--;
+        }
+        return i;
     }
 
     /** Sums of neighbouring rows of a, whose elements lie side by side. */
     private void sideBySide(int fromRow, int toRow, int block) {
-        Tile tile = several == null || one == null ? null
-                : toRow - fromRow >= several.columns ? several
-                        : toRow - fromRow >= one.columns ? one : null;
+        Tile wide = code.wide;
+        Tile narrow = code.narrow;
+        Tile tile = wide != null && toRow - fromRow >= wide.columns ? wide
+                : narrow != null && toRow - fromRow >= narrow.columns ? narrow : null;
         int length = length(block);
         int used = Math.min(Sums.LANES, length);
         Operand left = a.from(0, block * Sums.BLOCK);
@@ -158,18 +192,15 @@ final class DotProducts {
         Object lanes = numbers.workspace().array(LANES, WIDTH * Sums.LANES);
         for (int next = fromRow; next < toRow; next += width) {
             int i = Math.min(next, toRow - width); // the last rows may be made twice
+            numbers.clear(lanes, 0, 0, 1, width * used);
             if (tile == null) {
-                numbers.clear(lanes, 0, 0, 1, width * used);
                 for (int p = 0; p < length; p++) {
                     numbers.addRow(right.values(), right.place(p, 0), left.values(), left.place(i, p), lanes,
                             p % Sums.LANES * width, width);
                 }
             } else {
-                for (int lane = 0; lane < used; lane++) {
-                    tile.run(right.values(), right.place(lane, 0), Sums.LANES * right.row(), left.values(),
-                            left.place(i, lane), Sums.LANES * left.column(), Math.ceilDiv(length - lane, Sums.LANES),
-                            lanes, lane * width, width, true);
-                }
+                tile.run(right.values(), right.at(), right.row(), left.values(), left.place(i, 0), left.column(),
+                        length, lanes, 0, width, false);
             }
             numbers.addLanes(lanes, used, width);
             System.arraycopy(lanes, 0, sums, to + block * n + i, width);

@@ -76,7 +76,19 @@ final class Float64Numbers extends Numbers {
             dotEightLanes((double[]) a.values(), a.place(0, lane), a.column(), (double[]) b.values(), b.place(lane, 0),
                     b.row(), whole / Sums.LANES, sum, lane);
         }
-        finishDot(a, b, whole, length, lanes, 0, sums, to);
+        double[] x = (double[]) a.values();
+        double[] y = (double[]) b.values();
+        for (int p = whole; p < length; p++) {
+            sum[p - whole] = Math.fma(x[a.place(0, p)], y[b.place(p, 0)], sum[p - whole]);
+        }
+        int used = Math.min(Sums.LANES, length);
+        for (int half = Sums.LANES / 2; half > 0; half /= 2) {
+            int pairs = Math.min(half, used - half);
+            for (int lane = 0; lane < pairs; lane++) {
+                sum[lane] += sum[lane + half];
+            }
+        }
+        ((double[]) sums)[to] = sum[0];
     }
 
     private static void dotEightLanes(double[] x, int from, int xStep, double[] y, int yFrom, int yStep, int turns,
@@ -111,24 +123,6 @@ final class Float64Numbers extends Numbers {
         lanes[lane + 5] = sum5;
         lanes[lane + 6] = sum6;
         lanes[lane + 7] = sum7;
-    }
-
-    @Override
-    void finishDot(Operand a, Operand b, int from, int length, Object lanes, int at, Object sums, int to) {
-        double[] sum = (double[]) lanes;
-        double[] x = (double[]) a.values();
-        double[] y = (double[]) b.values();
-        for (int p = from; p < length; p++) {
-            sum[at + p - from] = Math.fma(x[a.place(0, p)], y[b.place(p, 0)], sum[at + p - from]);
-        }
-        int used = Math.min(Sums.LANES, length);
-        for (int half = Sums.LANES / 2; half > 0; half /= 2) {
-            int pairs = Math.min(half, used - half);
-            for (int lane = at; lane < at + pairs; lane++) {
-                sum[lane] += sum[lane + half];
-            }
-        }
-        ((double[]) sums)[to] = sum[at];
     }
 
     @Override

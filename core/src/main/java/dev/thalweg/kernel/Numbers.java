@@ -32,14 +32,6 @@ abstract sealed class Numbers permits Float32Numbers, Float64Numbers {
     /** Adds the products of a row of a and the column b to lanes, which were 0, and the lanes to one sum. */
     abstract void dot(Operand a, Operand b, int length, Object lanes, Object sums, int to);
 
-    /**
-     * Ends what {@link #dot} does: adds the products from an index on, less than one for each lane, then the lanes.
-     *
-     * @param from a multiple of {@link Sums#LANES}
-     * @param at where the lanes are
-     */
-    abstract void finishDot(Operand a, Operand b, int from, int length, Object lanes, int at, Object sums, int to);
-
     /** Adds a row, multiplied with a factor, to another row. */
     abstract void addRow(Object factors, int factor, Object x, int from, Object y, int to, int width);
 
@@ -51,7 +43,7 @@ abstract sealed class Numbers permits Float32Numbers, Float64Numbers {
 
     /** Arrays of one thread. */
     static final class Workspace {
-        private static final int ARRAYS = 5;
+        private static final int ARRAYS = 6;
 
         private final Numbers numbers;
         private final Object[] arrays = new Object[ARRAYS];

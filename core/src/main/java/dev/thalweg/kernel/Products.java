@@ -14,7 +14,7 @@ public final class Products {
     /** Multiply-adds that a thread should have: some 20 µs. */
     private static final int WORTH_A_THREAD = 1 << 20;
     /** Parts are whole tiles of each size: this many rows, or columns of the widest tile. */
-    private static final int ROWS = 12;
+    private static final int ROWS = 28;
     private static final int COLUMNS = 64;
 
     private Products() {}

@@ -9,6 +9,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.function.Consumer;
 
 /**
  * Writes {@linkplain Tile tiles} of vector code: one description for both dtypes, all widths of vectors and all sizes of
@@ -16,9 +17,6 @@ import java.lang.invoke.MethodType;
  * name the Vector API; this one does not.
  */
 final class TileEmitter {
-    private static final String API = Lanes.MODULE + ".";
-    private static final ClassDesc SPECIES = ClassDesc.of(API + "VectorSpecies");
-    private static final ClassDesc ANY_VECTOR = ClassDesc.of(API + "Vector");
     private static final ClassDesc TILE = Tile.class.describeConstable().orElseThrow();
     private static final ClassDesc INDEX = ConstantDescs.CD_int;
     private static final ClassDesc ARRAY = ConstantDescs.CD_Object;
@@ -41,26 +39,17 @@ final class TileEmitter {
     // and our own
     private static final int P = 12;
     private static final int FACTOR = 13;
-    private static final int VECTORS = 14;
+    private static final int ROW = 14;
+    private static final int VECTORS = 15;
 
-    private final boolean isDouble;
-    private final int lanes;
+    private final TileTypes types;
     private final int rows;
     private final int vectors;
-    private final ClassDesc vector;
-    private final ClassDesc number;
-    private final ClassDesc numbers;
-    private final MethodTypeDesc load;
 
-    private TileEmitter(boolean isDouble, int lanes, int rows, int vectors) {
-        this.isDouble = isDouble;
-        this.lanes = lanes;
+    private TileEmitter(TileTypes types, int rows, int vectors) {
+        this.types = types;
         this.rows = rows;
         this.vectors = vectors;
-        vector = ClassDesc.of(API + (isDouble ? "DoubleVector" : "FloatVector"));
-        number = isDouble ? ConstantDescs.CD_double : ConstantDescs.CD_float;
-        numbers = number.arrayType();
-        load = MethodTypeDesc.of(vector, SPECIES, numbers, INDEX);
     }
 
     /**
@@ -73,38 +62,39 @@ final class TileEmitter {
      * @param byColumns whether the rows of a are neighbours and its steps of depth {@code aStep} apart, or the reverse
      */
     static Tile product(boolean isDouble, int lanes, int rows, int vectors, boolean byColumns) {
-        TileEmitter emitter = new TileEmitter(isDouble, lanes, rows, vectors);
-        return emitter.define(code -> emitter.multiplyAdd(code, byColumns));
+        TileEmitter emitter = new TileEmitter(new TileTypes(isDouble, lanes), rows, vectors);
+        return emitter.define(code -> emitter.run(code, byColumns));
     }
 
     /**
-     * {@return a tile that multiplies rows of a with the one row b, element by element, and adds to
-     * {@link Sums#LANES} columns of the result in turn; depth counts the turns}
+     * {@return a tile of one row that adds its steps to {@link Sums#LANES} rows of c in turn, which begin with what is in c}
      *
      * @param isDouble whether of float64, else of float32
      * @param lanes of a vector, as many as a species of the Vector API has
-     * @param rows of the tile
+     * @param vectors in each row
      */
-    static Tile lanes(boolean isDouble, int lanes, int rows) {
-        TileEmitter emitter = new TileEmitter(isDouble, lanes, rows, Sums.LANES / lanes);
-        return emitter.define(emitter::multiplyAddLanes);
+    static Tile turns(boolean isDouble, int lanes, int vectors) {
+        TileEmitter emitter = new TileEmitter(new TileTypes(isDouble, lanes), 1, vectors);
+        return emitter.define(emitter::runTurns);
     }
 
-    private interface Step {
-        void write(CodeBuilder code);
-    }
-
-    private Tile define(Step step) {
+    private Tile define(Consumer<CodeBuilder> body) {
         byte[] bytes = ClassFile.of().build(ClassDesc.of(TILE.packageName(), "VectorTile"), type -> type
                 .withSuperclass(TILE)
                 .withFlags(ClassFile.ACC_FINAL)
                 .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
                         .loadConstant(rows)
-                        .loadConstant(lanes * vectors)
+                        .loadConstant(types.lanes() * vectors)
                         .invokespecial(TILE, ConstantDescs.INIT_NAME,
                                 MethodTypeDesc.of(ConstantDescs.CD_void, INDEX, INDEX))
                         .return_())
-                .withMethodBody("run", RUN, 0, code -> run(code, step)));
+                .withMethodBody("run", RUN, 0, code -> {
+                    for (int array : new int[] {A, B, C}) {
+                        code.aload(array).checkcast(types.numbers()).astore(array);
+                    }
+                    body.accept(code);
+                    code.return_();
+                }));
         try {
             MethodHandles.Lookup tile = EmittedClass.define(bytes, "tile");
             return (Tile) tile.findConstructor(tile.lookupClass(), MethodType.methodType(void.class)).invoke();
@@ -113,49 +103,51 @@ final class TileEmitter {
         }
     }
 
-    private void run(CodeBuilder code, Step step) {
-        for (int array : new int[] {A, B, C}) {
-            code.aload(array).checkcast(numbers).astore(array);
-        }
+    private void run(CodeBuilder code, boolean byColumns) {
         code.iload(FIRST).ifThenElse(zero -> {
             for (int i = 0; i < rows * vectors; i++) {
-                species(zero).invokestatic(vector, "zero", MethodTypeDesc.of(vector, SPECIES)).astore(sum(i));
+                types.zero(zero);
+                zero.astore(sum(i));
             }
         }, old -> {
             for (int i = 0; i < rows * vectors; i++) {
-                place(species(old).aload(C), i).invokestatic(vector, "fromArray", load).astore(sum(i));
+                place(types.species(old).aload(C), i);
+                types.load(old);
+                old.astore(sum(i));
             }
         });
         Label again = code.newLabel();
         Label end = code.newLabel();
         code.iconst_0().istore(P).labelBinding(again).iload(P).iload(DEPTH).if_icmpge(end);
         for (int v = 0; v < vectors; v++) {
-            species(code).aload(B).iload(B_AT).loadConstant(v * lanes).iadd().invokestatic(vector, "fromArray", load)
-                    .astore(VECTORS + v);
+            types.species(code).aload(B).iload(B_AT).loadConstant(v * types.lanes()).iadd();
+            types.load(code);
+            code.astore(VECTORS + v);
         }
         code.iload(B_AT).iload(B_STEP).iadd().istore(B_AT);
-        step.write(code);
+        multiplyAdd(code, byColumns);
         code.iinc(P, 1).goto_(again).labelBinding(end);
         for (int i = 0; i < rows * vectors; i++) {
-            place(code.aload(sum(i)).aload(C), i).invokevirtual(vector, "intoArray",
-                    MethodTypeDesc.of(ConstantDescs.CD_void, numbers, INDEX));
+            place(code.aload(sum(i)).aload(C), i);
+            types.store(code);
         }
-        code.return_();
     }
 
     private void multiplyAdd(CodeBuilder code, boolean byColumns) {
         for (int row = 0; row < rows; row++) {
-            species(code).aload(A).iload(A_AT).loadConstant(row);
+            types.species(code).aload(A).iload(A_AT).loadConstant(row);
             if (byColumns) {
                 code.iadd();
             } else {
                 code.iload(A_STEP).imul().iadd().iload(P).iadd();
             }
-            code.arrayLoad(isDouble ? TypeKind.DOUBLE : TypeKind.FLOAT)
-                    .invokestatic(vector, "broadcast", MethodTypeDesc.of(vector, SPECIES, number))
-                    .astore(FACTOR);
+            element(code);
+            types.broadcast(code);
+            code.astore(FACTOR);
             for (int v = 0; v < vectors; v++) {
-                add(code, v, sum(row * vectors + v));
+                code.aload(FACTOR).aload(VECTORS + v).aload(sum(row * vectors + v));
+                types.fma(code);
+                code.astore(sum(row * vectors + v));
             }
         }
         if (byColumns) {
@@ -163,23 +155,33 @@ final class TileEmitter {
         }
     }
 
-    private void multiplyAddLanes(CodeBuilder code) {
-        for (int row = 0; row < rows; row++) {
-            for (int v = 0; v < vectors; v++) {
-                species(code).aload(A).iload(A_AT).loadConstant(row).iload(A_STEP).imul().iadd()
-                        .loadConstant(v * lanes).iadd()
-                        .invokestatic(vector, "fromArray", load)
-                        .astore(FACTOR);
-                add(code, v, sum(row * vectors + v));
-            }
+    private void runTurns(CodeBuilder code) {
+        Label again = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(P).labelBinding(again).iload(P).iload(DEPTH).if_icmpge(end);
+        types.species(code).aload(A).iload(A_AT);
+        element(code);
+        types.broadcast(code);
+        code.astore(FACTOR);
+        code.iload(P).loadConstant(Sums.LANES - 1).iand().iload(C_STEP).imul().iload(C_AT).iadd().istore(ROW);
+        for (int v = 0; v < vectors; v++) {
+            int at = v * types.lanes();
+            types.species(code).aload(B).iload(B_AT).loadConstant(at).iadd();
+            types.load(code);
+            code.aload(FACTOR);
+            types.species(code).aload(C).iload(ROW).loadConstant(at).iadd();
+            types.load(code);
+            types.fma(code);
+            code.aload(C).iload(ROW).loadConstant(at).iadd();
+            types.store(code);
         }
-        code.iinc(A_AT, Sums.LANES);
+        code.iload(A_AT).iload(A_STEP).iadd().istore(A_AT);
+        code.iload(B_AT).iload(B_STEP).iadd().istore(B_AT);
+        code.iinc(P, 1).goto_(again).labelBinding(end);
     }
 
-    private void add(CodeBuilder code, int v, int sum) {
-        code.aload(FACTOR).aload(VECTORS + v).aload(sum)
-                .invokevirtual(vector, "fma", MethodTypeDesc.of(vector, ANY_VECTOR, ANY_VECTOR))
-                .astore(sum);
+    private void element(CodeBuilder code) {
+        code.arrayLoad(types.isDouble() ? TypeKind.DOUBLE : TypeKind.FLOAT);
     }
 
     private int sum(int index) {
@@ -189,10 +191,6 @@ final class TileEmitter {
     /** Pushes where a vector of the tile lies in c. */
     private CodeBuilder place(CodeBuilder code, int index) {
         return code.iload(C_AT).iload(C_STEP).loadConstant(index / vectors).imul().iadd()
-                .loadConstant(index % vectors * lanes).iadd();
-    }
-
-    private CodeBuilder species(CodeBuilder code) {
-        return code.getstatic(vector, "SPECIES_" + lanes * (isDouble ? Double.SIZE : Float.SIZE), SPECIES);
+                .loadConstant(index % vectors * types.lanes()).iadd();
     }
 }

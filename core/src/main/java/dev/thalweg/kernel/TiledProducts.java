@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param main the tile for most rows
  * @param rest the tile for fewer rows than the main one has; may be the same
  * @param byColumns whether the tiles take a by columns
+ * @param copiesA whether blocks of a are copied, then by rows
  */
-record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns) {
-    /** The inner axis of a block: rows of a tile this long and the columns that they meet stay in the nearest cache. */
-    private static final int DEPTH = 256;
-    /** Rows of a block of a, a multiple of each tile's rows. */
-    private static final int ROWS = 120;
-    /** Columns of a block of b in tiles: 512 KiB at most, which stay in the second cache. */
+record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns, boolean copiesA) {
+    /** The inner axis of a block: long, because what a tile adds to must be fetched for each block anew, from far away. */
+    private static final int DEPTH = 1024;
+    /** Rows of a block of a, at most, which stay in the second cache. */
+    private static final int ROWS = 56;
+    /** Columns of a block of b in tiles: 2 MiB at most, of which one tile's columns at a time stay in the second cache. */
     private static final int PANELS = 16;
     /** Keeps rows of a block of a from meeting in one set of a cache. */
     private static final int GAP = 16;
@@ -55,19 +56,22 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns) {
                 return null;
             }
             Tile fitting = m < line.columns ? cell : line;
-            return m < cell.columns ? null : new TiledProducts(numbers, fitting, fitting, true);
+            return m < cell.columns ? null : new TiledProducts(numbers, fitting, fitting, true, false);
         }
-        boolean byColumns = a.column() != 1 && k > 1;
-        Tile main = tiles.get(Tiles.Kind.WIDE, byColumns, work);
-        Tile rest = tiles.get(Tiles.Kind.REST, byColumns, work);
-        if (main == null || rest == null) {
+        Tile main = tiles.get(Tiles.Kind.WIDE, false, work);
+        if (main == null) {
             return null;
         }
+        boolean isByRows = a.column() == 1 || k == 1;
+        boolean copiesA = m > A_USES * main.columns || !isByRows && a.row() != 1;
+        boolean byColumns = !copiesA && !isByRows;
         if (m <= main.columns / 2 && n >= main.rows) {
             Tile narrow = tiles.get(Tiles.Kind.NARROW, byColumns, work);
-            return narrow == null ? null : new TiledProducts(numbers, narrow, narrow, byColumns);
+            return narrow == null ? null : new TiledProducts(numbers, narrow, narrow, byColumns, copiesA);
         }
-        return new TiledProducts(numbers, main, rest, byColumns);
+        main = tiles.get(Tiles.Kind.WIDE, byColumns, work);
+        Tile rest = tiles.get(Tiles.Kind.REST, byColumns, work);
+        return main == null || rest == null ? null : new TiledProducts(numbers, main, rest, byColumns, copiesA);
     }
 
     /**
@@ -82,6 +86,7 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns) {
      */
     void run(Operand a, Operand b, Operand c, int n, int k, int m) {
         int columns = PANELS * main.columns;
+        int blockRows = ROWS / main.rows * main.rows;
         for (int j = 0; j < m; j += columns) {
             int width = Math.min(columns, m - j);
             for (int p = 0; p < k; p += DEPTH) {
@@ -90,16 +95,12 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns) {
                 Operand right = copiesB ? panels(b.from(p, j), depth, width) : b.from(p, j);
                 int rows;
                 for (int i = 0; i < n; i += rows) {
-                    rows = n - i < ROWS + main.rows ? n - i : ROWS; // no block has fewer rows than a tile
-                    Operand left = copiesA(a, m) ? block(a.from(i, p), rows, depth) : a.from(i, p);
+                    rows = n - i < ROWS + main.rows ? n - i : blockRows; // no block has fewer rows than a tile
+                    Operand left = copiesA ? block(a.from(i, p), rows, depth) : a.from(i, p);
                     multiply(left, right, copiesB, m, c.from(i, j), rows, depth, width, p == 0);
                 }
             }
         }
-    }
-
-    private boolean copiesA(Operand a, int m) {
-        return main.rows > 1 && ((byColumns ? a.row() : a.column()) != 1 || m > A_USES * main.columns);
     }
 
     private boolean copiesB(Operand b, int n, int k, int m, int p, int depth) {
@@ -111,14 +112,8 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns) {
         return m < main.columns && lastRow + main.columns > numbers.length(b.values());
     }
 
-    /** A block of a, copied to where it lies in the order that the tiles take it. */
+    /** A block of a, copied by rows. */
     private Operand block(Operand a, int rows, int depth) {
-        if (byColumns) {
-            int step = ROWS + main.rows + GAP;
-            Object block = numbers.workspace().array(BLOCK_OF_A, DEPTH * step);
-            numbers.copy(a.transposed(), depth, rows, block, 0, step);
-            return new Operand(block, 0, 1, step);
-        }
         int step = DEPTH + GAP;
         Object block = numbers.workspace().array(BLOCK_OF_A, (ROWS + main.rows) * step);
         numbers.copy(a, rows, depth, block, 0, step);
@@ -147,27 +142,17 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns) {
             int used = Math.min(columns, width - j);
             int back = inPanels || m < columns ? 0 : columns - used; // to columns that are there, made or not
             int bAt = inPanels ? b.at() + j * depth : b.place(0, j - back);
-            int i = 0;
-            for (; i < rows; i += main.rows) {
-                if (rows - i < main.rows) {
-                    break;
-                }
-                if (used == columns) {
-                    main.run(a.values(), a.place(i, 0), aStep, b.values(), bAt, b.row(), depth, c.values(),
-                            c.place(i, j), c.row(), first);
-                } else {
-                    edge(main, a.values(), a.place(i, 0), aStep, b.values(), bAt, b.row(), depth, c.from(i, j), 0,
-                            back, used, first);
-                }
-            }
-            for (; i < rows; i += rest.rows) {
-                int above = Math.max(0, i + rest.rows - rows);
+            Tile tile;
+            for (int i = 0; i < rows; i += tile.rows) {
+                tile = i + main.rows <= rows ? main : rest;
+                int above = Math.max(0, i + tile.rows - rows); // rows that are there already
+                int aAt = a.place(i - above, 0);
                 if (used == columns && above == 0) {
-                    rest.run(a.values(), a.place(i, 0), aStep, b.values(), bAt, b.row(), depth, c.values(),
-                            c.place(i, j), c.row(), first);
+                    tile.run(a.values(), aAt, aStep, b.values(), bAt, b.row(), depth, c.values(), c.place(i, j),
+                            c.row(), first);
                 } else {
-                    edge(rest, a.values(), a.place(i - above, 0), aStep, b.values(), bAt, b.row(), depth, c.from(i, j),
-                            above, back, used, first);
+                    edge(tile, a.values(), aAt, aStep, b.values(), bAt, b.row(), depth, c.from(i, j), above, back,
+                            used, first);
                 }
             }
         }

@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,34 +15,50 @@ import org.jspecify.annotations.Nullable;
  * until it is. Meanwhile plain loops do the work, to the same bits.
  */
 final class Tiles {
-    /** The sizes of tiles. Where there are 32 registers, the largest takes 24 for sums, 2 for a row of b, 1 for an element of a. */
+    /**
+     * The sizes of tiles: as measured, on C2's code, best. Where there are 32 registers, the largest takes 28 for sums, 2 for a row
+     * of b, 1 for an element of a; but a tile that takes a by columns reads one run of neighbours and is better off small.
+     */
     enum Kind {
         /** For most of a product. */
-        WIDE(12, 6, 2),
+        WIDE(14, 6, 5, 4, 2),
         /** For what is left of its rows. */
-        REST(4, 2, 2),
+        REST(4, 4, 2, 2, 2),
         /** For products of few columns. */
-        NARROW(12, 6, 1),
+        NARROW(14, 12, 6, 6, 1),
         /** For a row times a matrix; four sums, so that they need not wait for each other. */
-        LINE(1, 1, 4),
+        LINE(1, 1, 1, 1, 4),
         /** For the same with few columns. */
-        CELL(1, 1, 1),
-        /** For sums in lanes of several rows. */
-        DOTS(4, 1, 0),
-        /** For those of one row. */
-        DOT(1, 1, 0);
+        CELL(1, 1, 1, 1, 1),
+        /** For sums in lanes of many rows that lie side by side. */
+        TURNS(1, 1, 1, 1, 4),
+        /** For those of few such rows. */
+        TURN(1, 1, 1, 1, 1);
 
         private final int rowsOf32;
+        private final int rowsOf32ByColumns;
         private final int rowsOf16;
+        private final int rowsOf16ByColumns;
         private final int vectors;
 
-        Kind(int rowsOf32, int rowsOf16, int vectors) {
+        Kind(int rowsOf32, int rowsOf32ByColumns, int rowsOf16, int rowsOf16ByColumns, int vectors) {
             this.rowsOf32 = rowsOf32;
+            this.rowsOf32ByColumns = rowsOf32ByColumns;
             this.rowsOf16 = rowsOf16;
+            this.rowsOf16ByColumns = rowsOf16ByColumns;
             this.vectors = vectors;
+        }
+
+        private int rows(boolean has32Registers, boolean byColumns) {
+            if (has32Registers) {
+                return byColumns ? rowsOf32ByColumns : rowsOf32;
+            }
+            return byColumns ? rowsOf16ByColumns : rowsOf16;
         }
     }
 
+    /** Rows of which sums of products are made at a time, where there are 32 registers. */
+    private static final int DOT_ROWS = 4;
     /**
      * Multiply-adds in plain loops, some 20 ms of work, before a tile is made: below, the Vector API would cost more than it
      * saves.
@@ -66,12 +84,14 @@ final class Tiles {
     private final boolean isDouble;
     private final boolean isEager;
     private int lanes; // 0 until the Vector API may be asked
-    private final Map<Kind, Slot> byRows = slots();
-    private final Map<Kind, Slot> byColumns = slots();
+    private final Map<Kind, Slot<Tile>> byRows = slots();
+    private final Map<Kind, Slot<Tile>> byColumns = slots();
+    private final Slot<DotTile> dots = new Slot<>();
+    private final Slot<DotTile> dot = new Slot<>();
 
     /** A tile, if it is fast, and the work that has asked for it. Racy: what gets lost is done again. */
-    private static final class Slot {
-        private @Nullable Tile tile; // its fields are final
+    private static final class Slot<T> {
+        private @Nullable T tile; // its fields are final
         private double work;
     }
 
@@ -81,10 +101,10 @@ final class Tiles {
         this.isEager = lanes > 0;
     }
 
-    private static Map<Kind, Slot> slots() {
-        Map<Kind, Slot> slots = new EnumMap<>(Kind.class);
+    private static Map<Kind, Slot<Tile>> slots() {
+        Map<Kind, Slot<Tile>> slots = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
-            slots.put(kind, new Slot());
+            slots.put(kind, new Slot<>());
         }
         return slots;
     }
@@ -104,6 +124,8 @@ final class Tiles {
         Tiles none = new Tiles(isDouble, 0);
         none.byRows.values().forEach(slot -> slot.work = WORTH_MAKING);
         none.byColumns.values().forEach(slot -> slot.work = WORTH_MAKING);
+        none.dots.work = WORTH_MAKING;
+        none.dot.work = WORTH_MAKING;
         return none;
     }
 
@@ -121,14 +143,32 @@ final class Tiles {
      */
     @Nullable
     Tile get(Kind kind, boolean fromColumns, double multiplyAdds) {
-        Slot slot = Objects.requireNonNull((fromColumns ? byColumns : byRows).get(kind));
-        Tile tile = slot.tile;
+        Slot<Tile> slot = Objects.requireNonNull((fromColumns ? byColumns : byRows).get(kind));
+        return get(slot, multiplyAdds, () -> make(kind, fromColumns), tile -> isFast(tile, fromColumns));
+    }
+
+    /**
+     * {@return sums of products of neighbours, or null while plain loops are faster}
+     *
+     * @param several whether of several rows at a time, else of one
+     * @param multiplyAdds how much it will do
+     */
+    @Nullable
+    DotTile dots(boolean several, double multiplyAdds) {
+        return get(several ? dots : dot, multiplyAdds, () -> makeDots(several), this::isFast);
+    }
+
+    private <T> @Nullable T get(Slot<T> slot, double multiplyAdds, Supplier<T> make, Predicate<T> isFast) {
+        T tile = slot.tile;
         if (tile == null && isEager) {
-            slot.tile = tile = make(kind, fromColumns);
+            slot.tile = tile = make.get();
         } else if (tile == null && slot.work < WORTH_MAKING && Lanes.isOn()) {
             slot.work += multiplyAdds;
             if (slot.work >= WORTH_MAKING) {
-                ask(() -> slot.tile = fast(kind, fromColumns));
+                ask(() -> {
+                    T made = make.get();
+                    slot.tile = isFast.test(made) ? made : null;
+                });
             }
         }
         return tile;
@@ -160,44 +200,70 @@ final class Tiles {
     }
 
     private Tile make(Kind kind, boolean fromColumns) {
+        int rows = kind.rows(has32Registers(), fromColumns);
+        return kind == Kind.TURNS || kind == Kind.TURN ? TileEmitter.turns(isDouble, lanes(), kind.vectors)
+                : TileEmitter.product(isDouble, lanes(), rows, kind.vectors, fromColumns);
+    }
+
+    private DotTile makeDots(boolean several) {
+        return DotTileEmitter.of(isDouble, lanes(), several && has32Registers() ? DOT_ROWS : 1);
+    }
+
+    private int lanes() {
         if (lanes == 0) {
             lanes = isDouble ? Lanes.ofFloat64() : Lanes.ofFloat32();
         }
-        boolean has32Registers = lanes * (isDouble ? Double.SIZE : Float.SIZE) == 512
-                || "aarch64".equals(System.getProperty("os.arch"));
-        int rows = has32Registers ? kind.rowsOf32 : kind.rowsOf16;
-        return kind.vectors == 0 ? TileEmitter.lanes(isDouble, lanes, rows)
-                : TileEmitter.product(isDouble, lanes, rows, kind.vectors, fromColumns);
+        return lanes;
     }
 
-    /** {@return a tile that C2 has compiled, or null if it does not} */
-    private @Nullable Tile fast(Kind kind, boolean fromColumns) {
-        Tile tile = make(kind, fromColumns);
+    private boolean has32Registers() {
+        return lanes() * (isDouble ? Double.SIZE : Float.SIZE) == 512
+                || "aarch64".equals(System.getProperty("os.arch"));
+    }
+
+    /** {@return whether C2 has compiled a tile, after some waiting} */
+    private boolean isFast(Tile tile, boolean fromColumns) {
+        Numbers numbers = Numbers.of(isDouble);
+        Object a = numbers.allocate(tile.rows * DEPTH);
+        Object b = numbers.allocate(DEPTH * tile.columns);
+        Object c = numbers.allocate(Math.max(tile.rows, Sums.LANES) * tile.columns);
+        int aStep = fromColumns ? tile.rows : DEPTH;
+        return isFast((double) tile.rows * tile.columns / lanes() * DEPTH, () -> {
+            // Both ways, because C2 leaves out what it has never seen.
+            tile.run(a, 0, aStep, b, 0, tile.columns, DEPTH, c, 0, tile.columns, true);
+            tile.run(a, 0, aStep, b, 0, tile.columns, DEPTH, c, 0, tile.columns, false);
+        });
+    }
+
+    private boolean isFast(DotTile tile) {
         Numbers numbers = Numbers.of(isDouble);
         int row = DEPTH * Sums.LANES;
-        Object a = numbers.allocate(tile.rows * row);
-        Object b = numbers.allocate(DEPTH * Math.max(tile.columns, Sums.LANES));
-        Object c = numbers.allocate(tile.rows * tile.columns);
-        int aStep = fromColumns ? tile.rows : row;
-        double operations = (double) tile.rows * tile.columns / lanes * DEPTH;
+        Object a = numbers.allocate(tile.rows * row + Sums.LANES);
+        Object b = numbers.allocate(row);
+        Object sums = numbers.allocate(2 * tile.rows);
+        return isFast((double) tile.rows * row / lanes(), () -> {
+            tile.run(a, 0, row, b, 0, DEPTH, 0, sums, 0, tile.rows);
+            tile.run(a, 0, row / 2, b, 0, DEPTH / 2, 1, sums, 0, 2 * tile.rows);
+        });
+    }
+
+    private static boolean isFast(double operations, Runnable twice) {
         for (int i = 0; i < TRIES; i++) {
             double best = Double.MAX_VALUE;
             for (int run = 0; run < RUNS; run++) {
                 long start = System.nanoTime();
-                // Both ways, because C2 leaves out what it has never seen.
-                tile.run(a, 0, aStep, b, 0, tile.columns, DEPTH, c, 0, tile.columns, true);
-                tile.run(a, 0, aStep, b, 0, tile.columns, DEPTH, c, 0, tile.columns, false);
+                twice.run();
                 best = Math.min(best, (System.nanoTime() - start) / (2 * operations));
             }
             if (best < FAST) {
-                return tile;
+                return true;
             }
             try {
                 Thread.sleep(PAUSE); // for the compiler
             } catch (InterruptedException e) {
-                return null;
+                return false;
             }
         }
-        return null;
+        return false;
     }
 }
