@@ -1,5 +1,6 @@
 package dev.thalweg.compile;
 
+import dev.thalweg.compile.LoopBuilder.Root;
 import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.shape.DType;
@@ -113,7 +114,7 @@ final class BufferPlan {
                 }
             }
         }
-        shareArrays();
+        shareArrays(straight);
         for (Written written : recorded.written()) {
             if (slots[written.value()] != slots[written.origin()]) {
                 copies.add(new CopyBack(slots[written.value()], slots[written.origin()],
@@ -125,6 +126,7 @@ final class BufferPlan {
     /** {@return in words which arrays there are} */
     String arrays() {
         BitSet distinct = new BitSet();
+        fresh.forEach(made -> distinct.set(made.slot())); // values may lie in those too
         long bytes = 0;
         long inputs = IntStream.range(0, slots.length)
                 .filter(v -> slots[v] >= 0 && recorded.values().get(v).source() instanceof Input).count();
@@ -134,16 +136,17 @@ final class BufferPlan {
         }
         return String.format(Locale.ROOT,
                 "%d of inputs, %d made for results, %d inside for %d values (%,d bytes), %d copied back", inputs,
-                fresh.size(), distinct.cardinality(), inside.cardinality(), bytes, copies.size());
+                fresh.size(), distinct.cardinality() - fresh.size(), inside.cardinality(), bytes, copies.size());
     }
 
     /** What an array can hold. */
     private record Room(DType dtype, int length) {}
 
     /** Gives each value that nobody sees a place in an array; those that are not needed at the same time share one. */
-    private void shareArrays() {
+    private void shareArrays(boolean straight) {
         int[] last = lastUses();
         Map<Room, List<Integer>> free = new HashMap<>();
+        Map<Integer, Integer> given = new HashMap<>(); // the slots of results, and which values they hold before
         List<Integer> open = new ArrayList<>();
         for (List<Integer> group : groups) {
             int begin = group.getFirst();
@@ -154,12 +157,33 @@ final class BufferPlan {
             }
             open.removeIf(v -> last[v] < begin);
             inside.stream().filter(v -> group.contains(schedule.unitOf(v))).forEach(v -> {
+                int result = straight ? -1 : becomes(v, last[v]);
+                if (result >= 0 && given.put(slots[result], v) == null) {
+                    slots[v] = slots[result];
+                    return;
+                }
                 List<Integer> found = free.getOrDefault(room(v), List.of());
                 slots[v] = found.isEmpty() ? slot(Storage.newArray(room(v).dtype(), room(v).length())) : found
                         .removeLast();
                 open.add(v);
             });
         }
+    }
+
+    /**
+     * {@return the result in whose new array a value may lie until that result is made: by the last loop that reads the value, at
+     * its own index. −1 if there is none}
+     */
+    private int becomes(int v, int lastUnit) {
+        if (lastUnit >= schedule.units().size()
+                || !(schedule.units().get(schedule.unitOf(v)) instanceof Schedule.LoopUnit)
+                || !(schedule.units().get(lastUnit) instanceof Schedule.LoopUnit(LoopBuilder loop))
+                || loop.loadedElsewhere.contains(v) || !loop.loaded.contains(v)) {
+            return -1;
+        }
+        return loop.roots.stream().filter(root -> root.fold() == null).mapToInt(Root::value)
+                .filter(r -> room(r).equals(room(v)) && fresh.stream().anyMatch(made -> made.slot() == slots[r]))
+                .findFirst().orElse(-1);
     }
 
     private Room room(int v) {
@@ -248,9 +272,7 @@ final class BufferPlan {
                 }
                 continue;
             }
-            if (unit < 0 || isShown(value)
-                    || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))
-                    || loop.loadedElsewhere.contains(written.origin())) {
+            if (unit < 0 || isShown(value) || !mayWriteOver(schedule.units().get(unit), written.origin())) {
                 continue;
             }
             boolean free = true;
@@ -267,4 +289,12 @@ final class BufferPlan {
         return inPlace;
     }
 
+    /** {@return whether a unit may write its result over a value: it reads that, if at all, at its own index only} */
+    private static boolean mayWriteOver(Schedule.Unit unit, int value) {
+        return switch (unit) {
+            case Schedule.LoopUnit(LoopBuilder loop) -> !loop.loadedElsewhere.contains(value);
+            case Schedule.TurnUnit _ -> !Schedule.reads(unit, value);
+            default -> false;
+        };
+    }
 }

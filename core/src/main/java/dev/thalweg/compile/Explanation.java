@@ -59,6 +59,7 @@ final class Explanation {
                 case Schedule.ProductUnit(Product product) -> "product %" + product.out() + " = " + step(product);
                 case Schedule.ApplyUnit(Apply apply) -> "op %" + apply.out() + " = " + step(apply);
                 case Schedule.FillUnit(Fill fill) -> "draw %" + fill.out();
+                case Schedule.TurnUnit(Map turn) -> "turn %" + turn.out() + " = " + step(turn);
                 case Schedule.WindowUnit(Place place) -> "copy %" + place.out() + " = " + step(place);
             }).append('\n');
         }

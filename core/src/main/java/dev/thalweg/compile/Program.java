@@ -210,6 +210,13 @@ final class Program {
                 yield now -> step.filler().accept(storage(now, out));
             }
             case Schedule.WindowUnit(Place step) -> window(step);
+            case Schedule.TurnUnit(Trace.Map step) -> {
+                int source = slots[step.args().getFirst().value()];
+                Layout from = step.args().getFirst().layout();
+                int out = slots[step.out()];
+                Layout to = step.shape().layout();
+                yield now -> Elementwise.copy(storage(now, source), from, storage(now, out), to);
+            }
         };
     }
 

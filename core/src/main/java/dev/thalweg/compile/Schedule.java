@@ -5,6 +5,7 @@ import dev.thalweg.kernel.Kind;
 import dev.thalweg.kernel.Expressions;
 import dev.thalweg.shape.Layout;
 import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Trace;
 import dev.thalweg.tensor.Trace.Apply;
 import dev.thalweg.tensor.Trace.Computed;
 import dev.thalweg.tensor.Trace.Fill;
@@ -41,7 +42,7 @@ final class Schedule {
     private static final int FEW = 64;
 
     /** What is done, in order. */
-    sealed interface Unit permits LoopUnit, ProductUnit, ApplyUnit, FillUnit, WindowUnit {}
+    sealed interface Unit permits LoopUnit, ProductUnit, ApplyUnit, FillUnit, WindowUnit, TurnUnit {}
 
     /** A loop. */
     record LoopUnit(LoopBuilder loop) implements Unit {}
@@ -57,6 +58,9 @@ final class Schedule {
 
     /** A part replaced, by copying. */
     record WindowUnit(Place step) implements Unit {}
+
+    /** Rows that become columns: a loop could not load them as vectors. */
+    record TurnUnit(Map step) implements Unit {}
 
     private final Recorded recorded;
     private final @Nullable Step[] steps;
@@ -93,6 +97,7 @@ final class Schedule {
         while (!schedule.isBuilt()) {
             // Once more, with one value more in an array.
         }
+        schedule.gatherRows();
         return schedule;
     }
 
@@ -272,6 +277,7 @@ final class Schedule {
             case Fill fill -> append(new FillUnit(fill), fill.out());
             case Product product -> append(new ProductUnit(product), product.out());
             case Apply apply -> append(new ApplyUnit(apply), apply.out());
+            case Map map when isTurn(map) -> append(new TurnUnit(map), map.out());
             case Map map -> {
                 int[] axes = axes(map.shape());
                 eitherWay(sizes(map), axes, sizes -> join(map.out(), sizes,
@@ -292,6 +298,24 @@ final class Schedule {
             }
             case Fold fold -> fold(fold);
         }
+    }
+
+    /** {@return whether a step only copies what lies in an array, and other elements than those of a row are neighbours there} */
+    private boolean isTurn(Map map) {
+        Ref source = map.args().getFirst();
+        if (!map.function().equals(Trace.COPY) || !isInArray(source.value())
+                || value(source.value()).dtype() != value(map.out()).dtype() || map.shape().elements() < LONG) {
+            return false;
+        }
+        boolean turned = false;
+        int inner = 1;
+        for (int axis = 0; axis < map.shape().rank(); axis++) {
+            if (map.shape().size(axis) > 1) {
+                inner = source.layout().stride(axis);
+                turned |= inner == 1;
+            }
+        }
+        return turned && inner > 1;
     }
 
     private static boolean isRun(Place place) {
@@ -497,6 +521,33 @@ final class Schedule {
                 fold.how());
     }
 
+    /** Moves loops over rows up to the last one before over the same rows, so that {@link RowGroups} finds them together. */
+    private void gatherRows() {
+        for (int u = 1; u < units.size(); u++) {
+            int to = u;
+            while (to > 0 && !isOverRowsOf(units.get(to - 1), units.get(u)) && !isMadeFrom(u, to - 1)) {
+                to--;
+            }
+            if (to > 0 && to < u && isOverRowsOf(units.get(to - 1), units.get(u))) {
+                units.add(to, units.remove(u));
+                int first = to;
+                int moved = u;
+                madeBy.replaceAll((value, unit) -> unit == moved ? first
+                        : unit >= first && unit < moved ? unit + 1 : unit);
+            }
+        }
+    }
+
+    private static boolean isOverRowsOf(Unit before, Unit unit) {
+        return before instanceof LoopUnit(LoopBuilder first) && unit instanceof LoopUnit(LoopBuilder loop)
+                && loop.sizes.length > 1 && Arrays.equals(first.sizes, loop.sizes);
+    }
+
+    private boolean isMadeFrom(int unit, int earlier) {
+        return madeBy.entrySet().stream().anyMatch(made -> made.getValue() == earlier && reads(units.get(unit), made
+                .getKey()));
+    }
+
     /** {@return whether a unit reads a value} */
     static boolean reads(Unit unit, int value) {
         return switch (unit) {
@@ -505,6 +556,7 @@ final class Schedule {
             case ApplyUnit(Apply step) -> step.inputs().stream().anyMatch(ref -> ref.value() == value);
             case FillUnit _ -> false;
             case WindowUnit(Place step) -> step.old() == value || step.source().value() == value;
+            case TurnUnit(Map step) -> step.args().getFirst().value() == value;
         };
     }
 

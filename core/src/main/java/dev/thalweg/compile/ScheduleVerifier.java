@@ -8,6 +8,7 @@ import dev.thalweg.compile.Schedule.FillUnit;
 import dev.thalweg.compile.Schedule.LoopUnit;
 import dev.thalweg.compile.Schedule.ProductUnit;
 import dev.thalweg.compile.Schedule.Unit;
+import dev.thalweg.compile.Schedule.TurnUnit;
 import dev.thalweg.compile.Schedule.WindowUnit;
 import dev.thalweg.kernel.Kind;
 import dev.thalweg.tensor.Trace.Computed;
@@ -68,6 +69,7 @@ final class ScheduleVerifier {
             case ApplyUnit(var step) -> List.of(step.out());
             case FillUnit(var step) -> List.of(step.out());
             case WindowUnit(var step) -> List.of(step.out());
+            case TurnUnit(var step) -> List.of(step.out());
         };
     }
 
@@ -80,6 +82,7 @@ final class ScheduleVerifier {
             case ApplyUnit(var step) -> values(Schedule.inputs(step));
             case FillUnit _ -> Set.of();
             case WindowUnit(var step) -> values(Schedule.inputs(step));
+            case TurnUnit(var step) -> values(Schedule.inputs(step));
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.thalweg.kernel;
 
 import dev.thalweg.kernel.LoopKernel.Mode;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,8 @@ final class AdaptiveCode extends RowCode {
      * calls, and each call crawls.
      */
     private static final int PORTION = 512;
-    /** Elements of a long row for which both are compared once. */
-    private static final int STRETCH = 16 * PORTION;
+    /** Portions of a long row in which both are compared once. */
+    private static final int STRETCH = 16;
     /**
      * Time by which vector code that crawls, until HotSpot has compiled it, may run longer than scalar code did meanwhile. There is no
      * credit for earlier work, so that no call takes much more than twice as long as by scalar code alone.
@@ -46,7 +48,10 @@ final class AdaptiveCode extends RowCode {
     /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
     private static final int TURNS = 32;
 
-    private final Loop loop;
+    private final @Nullable Loop loop; // null for work that is no loop of the kernel language
+    private final Supplier<@Nullable RowCode> vectors;
+    private final int breadth; // elements at each index
+    private final int mostAtOnce; // while it is compared
     private final RowCode first; // what it begins with: emitted scalar code, or an op's own loop
     private final boolean isEmitted; // whether that is emitted
     private volatile @Nullable RowCode scalar;
@@ -68,6 +73,9 @@ final class AdaptiveCode extends RowCode {
     /** Code that begins with emitted scalar code. */
     AdaptiveCode(Loop loop) {
         this.loop = loop;
+        this.vectors = () -> vectors(loop);
+        this.breadth = 1;
+        this.mostAtOnce = PORTION;
         this.isEmitted = true;
         this.first = scalar();
     }
@@ -75,8 +83,37 @@ final class AdaptiveCode extends RowCode {
     /** Code that begins with another. */
     AdaptiveCode(Loop loop, RowCode first) {
         this.loop = loop;
+        this.vectors = () -> vectors(loop);
+        this.breadth = 1;
+        this.mostAtOnce = PORTION;
         this.isEmitted = false;
         this.first = first;
+    }
+
+    /**
+     * Code for work that is no loop of the kernel language, with an index along which it can be cut anywhere.
+     *
+     * @param plain what it begins with, and what the work means
+     * @param vectors makes vector code, once; null if there is none
+     * @param breadth elements at each index
+     */
+    AdaptiveCode(RowCode plain, Supplier<@Nullable RowCode> vectors, int breadth) {
+        this.loop = null;
+        this.vectors = vectors;
+        this.breadth = breadth;
+        this.mostAtOnce = Math.max(1, PORTION / breadth);
+        this.isEmitted = true;
+        this.first = plain;
+        this.scalar = plain;
+    }
+
+    private static @Nullable RowCode vectors(Loop loop) {
+        VectorEmitter.Emitted emitted = VectorEmitter.vector(loop);
+        return emitted != null && emitted.fits() ? LoopEmitter.define(emitted.classFile()) : null;
+    }
+
+    private RowCode interpreted() {
+        return loop == null ? first : new InterpretedRows(loop);
     }
 
     /** {@return the bytes of the longest method of its emitted scalar code; 0 while there is none} */
@@ -88,7 +125,7 @@ final class AdaptiveCode extends RowCode {
     final RowCode scalar() {
         RowCode code = scalar;
         if (code == null) {
-            byte[] classFile = LoopEmitter.scalar(loop);
+            byte[] classFile = LoopEmitter.scalar(Objects.requireNonNull(loop));
             scalarSize = LoopEmitter.longestMethod(classFile);
             scalar = code = LoopEmitter.define(classFile);
         }
@@ -121,7 +158,7 @@ final class AdaptiveCode extends RowCode {
             return;
         }
         switch (mode) {
-            case INTERPRETED -> new InterpretedRows(loop).run(arrays, part, row, from, to);
+            case INTERPRETED -> interpreted().run(arrays, part, row, from, to);
             case VECTOR -> {
                 RowCode code = betterCode();
                 (code == null ? first : code).run(arrays, part, row, from, to);
@@ -141,9 +178,8 @@ final class AdaptiveCode extends RowCode {
         if (isComplete) {
             return;
         }
-        VectorEmitter.Emitted emitted = Lanes.isOnForLongWork() ? VectorEmitter.vector(loop) : null;
-        if (emitted != null && emitted.fits()) {
-            RowCode code = LoopEmitter.define(emitted.classFile());
+        RowCode code = Lanes.isOnForLongWork() ? vectors.get() : null;
+        if (code != null) {
             code.ends = first;
             better = code;
         } else if (!isEmitted) {
@@ -155,9 +191,9 @@ final class AdaptiveCode extends RowCode {
     private void adapt(Object[] arrays, int part, int row, int from, int to) {
         // What the first code does alone at the beginning has it compiled, so that the comparison is a fair one. Whole lanes, as
         // vector code begins with the first one.
-        long alone = Math.max(0, WORTH_VECTORS - work) / Sums.LANES * Sums.LANES;
+        long alone = Math.max(0, WORTH_VECTORS - work) / breadth / Sums.LANES * Sums.LANES;
         int at = (int) Math.min(to, from + alone);
-        work += to - from;
+        work += (long) breadth * (to - from);
         if (at > from) {
             first.run(arrays, part, row, from, at);
         }
@@ -169,7 +205,7 @@ final class AdaptiveCode extends RowCode {
             return;
         }
         while (at < to && !fast) {
-            int end = Math.min(to, at + STRETCH);
+            int end = Math.min(to, at + STRETCH * mostAtOnce);
             compare(code, arrays, part, row, at, end);
             at = end;
         }
@@ -182,7 +218,7 @@ final class AdaptiveCode extends RowCode {
     private void watch(RowCode code, Object[] arrays, int part, int row, int from, int to) {
         int at = from;
         while (at < to && fast) {
-            int end = (int) Math.min(to, (long) at + STRETCH);
+            int end = Math.min(to, at + STRETCH * mostAtOnce);
             long nanos = time(code, arrays, part, row, at, end);
             if (nanos > CRAWL * nanosPerElement * (end - at) + NOISE_NANOS) {
                 fast = false;
@@ -207,7 +243,7 @@ final class AdaptiveCode extends RowCode {
             compared(time(first, arrays, part, row, from, to), 0);
             return;
         }
-        int portion = Math.min(PORTION, (to - from) / 2 / Sums.LANES * Sums.LANES);
+        int portion = Math.min(mostAtOnce, (to - from) / 2 / Sums.LANES * Sums.LANES);
         if (trials > 0 && portion > 0) {
             attempt(code, arrays, part, row, from, from + portion, to);
             return;

@@ -4,8 +4,8 @@ import dev.thalweg.shape.Layout;
 
 /** Copies of elements between layouts, without conversion. */
 final class Copies {
-    /** Rows and columns of a square that is turned at a time: its lines in both arrays stay in the nearest cache. */
-    private static final int TILE = 32;
+    /** Rows of a strip that is turned at a time: each line of the source is in the nearest cache while it is read. */
+    private static final int STRIP = 32;
     /** Elements of a row from which {@code System.arraycopy} is quicker than a loop. */
     private static final int WORTH_A_CALL = 8;
     /** Elements that a thread should have: some 100 µs of copying. */
@@ -114,22 +114,27 @@ final class Copies {
         }
     }
 
-    /** Copies where another axis than the last is without gaps in the source: tile by tile, so that both sides keep to few lines. */
+    /** Copies where another axis than the last is without gaps in the source: strip by strip, so that both sides keep to few lines. */
     private static void turn(Storage from, Storage to, Strided rows, int turned) {
         int last = rows.axes() - 1;
         int width = rows.size(last);
         int height = rows.size(turned);
-        int di = rows.step(0);
-        int dout = rows.stride(turned, 1);
         int outer = rows.rows() / height;
-        int strips = Math.ceilDiv(height, TILE);
+        int strips = Math.ceilDiv(height, STRIP);
         int work = outer * strips;
-        int each = Math.max(1, Math.ceilDiv(work, parts(outer * width * height)));
+        AdaptiveCode code = Turns.of(Kind.of(to.dtype()));
+        int parts = code.isSettled() ? parts(outer * width * height) : 1;
+        int each = Math.max(1, Math.ceilDiv(work, parts));
         Threads.forRange(Math.ceilDiv(work, each), part -> {
+            int[] places = new int[Turns.HEIGHT + 1];
+            Object[] arrays = {from.array(), to.array(), places};
+            places[Turns.FROM_STEP] = rows.step(0);
+            places[Turns.TO_STEP] = rows.stride(turned, 1);
             for (int strip = part * each; strip < Math.min(work, part * each + each); strip++) {
                 int rest = strip / strips;
-                int i = rows.start(0);
-                int o = rows.start(1);
+                int row = strip % strips * STRIP;
+                int i = rows.start(0) + row;
+                int o = rows.start(1) + row * places[Turns.TO_STEP];
                 for (int axis = last - 1; axis >= 0; axis--) {
                     if (axis != turned) {
                         int index = rest % rows.size(axis);
@@ -138,45 +143,11 @@ final class Copies {
                         o += index * rows.stride(axis, 1);
                     }
                 }
-                int row = strip % strips * TILE;
-                int most = Math.min(height, row + TILE) - row;
-                for (int column = 0; column < width; column += TILE) {
-                    tile(from, i + row + column * di, di, to, o + row * dout + column, dout, most,
-                            Math.min(width, column + TILE) - column);
-                }
+                places[Turns.FROM] = i;
+                places[Turns.TO] = o;
+                places[Turns.HEIGHT] = Math.min(STRIP, height - row);
+                code.run(arrays, part, 0, 0, width);
             }
         });
-    }
-
-    private static void tile(Storage from, int i, int di, Storage to, int o, int dout, int height, int width) {
-        switch (to) {
-            case Storage.Float64 t -> tile(((Storage.Float64) from).values, i, di, t.values, o, dout, height, width);
-            case Storage.Float32 t -> tile(((Storage.Float32) from).values, i, di, t.values, o, dout, height, width);
-            default -> {
-                for (int r = 0; r < height; r++) {
-                    row(from, i + r, di, to, o + r * dout, 1, width);
-                }
-            }
-        }
-    }
-
-    private static void tile(double[] from, int i, int di, double[] to, int o, int dout, int height, int width) {
-        for (int r = 0; r < height; r++) {
-            int target = o + r * dout;
-            int source = i + r;
-            for (int c = 0; c < width; c++) {
-                to[target + c] = from[source + c * di];
-            }
-        }
-    }
-
-    private static void tile(float[] from, int i, int di, float[] to, int o, int dout, int height, int width) {
-        for (int r = 0; r < height; r++) {
-            int target = o + r * dout;
-            int source = i + r;
-            for (int c = 0; c < width; c++) {
-                to[target + c] = from[source + c * di];
-            }
-        }
     }
 }

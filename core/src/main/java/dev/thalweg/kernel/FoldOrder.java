@@ -40,6 +40,9 @@ final class FoldOrder {
         if (op == Combine.SUM) {
             return addLanes(lanes, at);
         }
+        if (op == Combine.MAX) {
+            return greatest(lanes, at);
+        }
         for (int half = Sums.LANES / 2; half > 0; half /= 2) {
             for (int i = at; i < at + half; i++) {
                 lanes[i] = combine(op, lanes[i], lanes[i + half]);
@@ -51,6 +54,9 @@ final class FoldOrder {
     private static float combineLanes(Combine op, float[] lanes, int at) {
         if (op == Combine.SUM) {
             return addLanes(lanes, at);
+        }
+        if (op == Combine.MAX) {
+            return greatest(lanes, at);
         }
         for (int half = Sums.LANES / 2; half > 0; half /= 2) {
             for (int i = at; i < at + half; i++) {
@@ -86,12 +92,42 @@ final class FoldOrder {
         return (s0 + s2) + (s1 + s3);
     }
 
+    /** The greatest of the lanes, which is the same in any order; in four chains, so that none waits long. */
+    private static double greatest(double[] x, int i) {
+        double m0 = x[i];
+        double m1 = x[i + 1];
+        double m2 = x[i + 2];
+        double m3 = x[i + 3];
+        for (int k = i + 4; k < i + Sums.LANES; k += 4) {
+            m0 = Math.max(m0, x[k]);
+            m1 = Math.max(m1, x[k + 1]);
+            m2 = Math.max(m2, x[k + 2]);
+            m3 = Math.max(m3, x[k + 3]);
+        }
+        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
+    }
+
     private static double tree(Combine op, double[] partials, int from, int count) {
         if (count == 1) {
             return partials[from];
         }
         int half = Integer.highestOneBit(count - 1);
         return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
+    }
+
+    /** The greatest of the lanes, which is the same in any order; in four chains, so that none waits long. */
+    private static float greatest(float[] x, int i) {
+        float m0 = x[i];
+        float m1 = x[i + 1];
+        float m2 = x[i + 2];
+        float m3 = x[i + 3];
+        for (int k = i + 4; k < i + Sums.LANES; k += 4) {
+            m0 = Math.max(m0, x[k]);
+            m1 = Math.max(m1, x[k + 1]);
+            m2 = Math.max(m2, x[k + 2]);
+            m3 = Math.max(m3, x[k + 3]);
+        }
+        return Math.max(Math.max(m0, m1), Math.max(m2, m3));
     }
 
     private static float tree(Combine op, float[] partials, int from, int count) {

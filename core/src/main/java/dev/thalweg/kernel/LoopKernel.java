@@ -31,11 +31,13 @@ public final class LoopKernel {
 
     private final Loop loop;
     private final AdaptiveCode code;
+    private final Fold[] folds; // the loop's: asked for once or twice a block
     private final int scalarSize;
     private final int operations; // for an element, its loads and stores among them
 
     private LoopKernel(Loop loop) {
         this.loop = loop;
+        this.folds = loop.folds().toArray(Fold[]::new);
         this.operations = operations(loop);
         this.code = new AdaptiveCode(loop);
         this.scalarSize = code.scalarSize();
@@ -152,7 +154,7 @@ public final class LoopKernel {
     /** {@return the parts that there may be at most} */
     private int mostParts(Object[] arrays) {
         int parts = code.isSettled() ? Threads.count() : 1;
-        for (Fold fold : loop.folds()) {
+        for (Fold fold : folds) {
             parts = Math.min(parts, Array.getLength(arrays[fold.lanes()]) / Sums.LANES);
         }
         return Math.max(1, parts);
@@ -160,7 +162,7 @@ public final class LoopKernel {
 
     /** Finishes the folds of a loop with one axis. */
     private void finishFlat(Object[] arrays) {
-        for (Fold fold : loop.folds()) {
+        for (Fold fold : folds) {
             finish(fold, arrays, 0, fold.result().offset());
         }
     }
@@ -180,11 +182,11 @@ public final class LoopKernel {
     public void rows(Object[] arrays, int part, int from, int to) {
         int inner = loop.inner();
         for (int row = from; row < to; row++) {
-            if (loop.folds().isEmpty()) {
+            if (folds.length == 0) {
                 code.run(arrays, part, row, 0, inner);
             } else {
                 blocks(arrays, part, row, 0, inner, part * loop.blocks());
-                for (Fold fold : loop.folds()) {
+                for (Fold fold : folds) {
                     finish(fold, arrays, part * loop.blocks(), fold.result().place(loop.sizes(), row));
                 }
             }
@@ -193,7 +195,7 @@ public final class LoopKernel {
 
     /** Runs a part of a loop with one axis; where it folds, from the beginning of a block. */
     private void flat(Object[] arrays, int part, int from, int to) {
-        if (loop.folds().isEmpty()) {
+        if (folds.length == 0) {
             code.run(arrays, part, 0, from, to);
         } else {
             blocks(arrays, part, 0, from, to, 0);
@@ -202,11 +204,11 @@ public final class LoopKernel {
 
     private void blocks(Object[] arrays, int part, int row, int from, int to, int firstPartial) {
         for (int at = from; at < to; at += Sums.BLOCK) {
-            for (Fold fold : loop.folds()) {
+            for (Fold fold : folds) {
                 FoldOrder.begin(fold.op(), arrays[fold.lanes()], part);
             }
             code.run(arrays, part, row, at, Math.min(to, at + Sums.BLOCK));
-            for (Fold fold : loop.folds()) {
+            for (Fold fold : folds) {
                 FoldOrder.end(fold.op(), arrays[fold.lanes()], part, arrays[fold.partials()],
                         firstPartial + at / Sums.BLOCK);
             }

@@ -28,7 +28,7 @@ public final class RowFunctions {
             (values, x, number) -> List.of(function(values, "square", x)));
     private static final FoldKernels SIZES = new FoldKernels(Combine.SUM,
             (values, x, number) -> List.of(function(values, "abs", x)));
-    private static final OpKernels DIV = new BinaryLoop("div", Elementary::div).kernels;
+    private static final OpKernels MUL = new BinaryLoop("mul", Elementary::mul).kernels;
     private static final OpKernels SUB = new BinaryLoop("sub", Elementary::sub).kernels;
 
     private RowFunctions() {}
@@ -44,7 +44,7 @@ public final class RowFunctions {
     /** What is made of a row's sum of exponentials, and then of the row. */
     private record Normalisation(FoldKernels exponentials, OpKernels op, boolean ofLog) {}
 
-    private static final Normalisation SOFTMAX = new Normalisation(EXPONENTIALS, DIV, false);
+    private static final Normalisation SOFTMAX = new Normalisation(EXPONENTIALS, MUL, false);
     private static final Normalisation LOG_SOFTMAX = new Normalisation(DISTANCES, SUB, true);
 
     /**
@@ -89,6 +89,8 @@ public final class RowFunctions {
                 second.fold(row);
                 if (how.ofLog()) {
                     log(totals, row);
+                } else {
+                    totals.setDouble(row, 1 / totals.getDouble(row));
                 }
                 third.run(row * length, row, row * length, length);
             }

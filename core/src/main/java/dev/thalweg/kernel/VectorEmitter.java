@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VectorEmitter extends LoopEmitter {
     /** Values that the body of a folding loop may hold, all copies together, before it is run in groups of lanes instead. */
-    private static final int UNROLL_BUDGET = 80;
+    private static final int UNROLL_BUDGET = 48;
     /** Values of a folding loop up to which its body is written once more, for vectors before and after whole rounds. */
     private static final int SINGLE_BUDGET = 200;
 
@@ -153,7 +153,10 @@ final class VectorEmitter extends LoopEmitter {
         vectors.put(value, slot);
     }
 
-    /** A loop without folds: whole vectors inside all ranges, the scalar code before and after. */
+    /**
+     * A loop without folds: whole vectors inside all ranges, the scalar code before and after. The last vector lies over the one
+     * before where the vectors do not go up; it is computed first of all, for the loop may store where it loads.
+     */
     private void map() {
         int first = code.allocateLocal(TypeKind.INT);
         int last = code.allocateLocal(TypeKind.INT);
@@ -168,16 +171,65 @@ final class VectorEmitter extends LoopEmitter {
         }
         code.istore(last);
         ends(FROM, first);
+        if (size() > SINGLE_BUDGET) {
+            code.iload(first).istore(indexSlot);
+            code.iload(last).loadConstant(lanes - 1).isub().istore(last);
+            wholeVectors(last);
+            ends(indexSlot, TO);
+            return;
+        }
+        Label few = code.newLabel();
+        Label done = code.newLabel();
+        code.iload(last).iload(first).isub().loadConstant(lanes).if_icmplt(few);
+        int limit = code.allocateLocal(TypeKind.INT);
+        code.iload(last).loadConstant(lanes).isub().istore(limit);
+        code.iload(limit).istore(indexSlot);
+        int[] held = held();
         code.iload(first).istore(indexSlot);
-        code.iload(last).loadConstant(lanes).isub().istore(last);
+        wholeVectors(limit);
+        code.iload(limit).istore(indexSlot);
+        for (int s = 0; s < held.length; s++) {
+            int slot = held[s];
+            store(loop.stores().get(s), () -> code.aload(slot));
+        }
+        ends(last, TO);
+        code.goto_(done).labelBinding(few);
+        ends(first, TO);
+        code.labelBinding(done);
+    }
+
+    /** Vector by vector from the index, which it moves, to below a limit. */
+    private void wholeVectors(int limit) {
         Label top = code.newLabel();
         Label end = code.newLabel();
         code.labelBinding(top);
-        code.iload(indexSlot).iload(last).if_icmpgt(end);
+        code.iload(indexSlot).iload(limit).if_icmpge(end);
         body(0);
         code.iinc(indexSlot, lanes).goto_(top);
         code.labelBinding(end);
-        ends(indexSlot, TO);
+    }
+
+    /** {@return locals with what is to be stored at the index} */
+    private int[] held() {
+        values(0);
+        int[] slots = new int[loop.stores().size()];
+        for (int s = 0; s < slots.length; s++) {
+            Expr value = loop.stores().get(s).value();
+            slots[s] = code.allocateLocal(TypeKind.REFERENCE);
+            push(value);
+            code.astore(slots[s]);
+        }
+        restore();
+        return slots;
+    }
+
+    /** {@return how many values differ from element to element} */
+    private int size() {
+        int size = 0;
+        for (Expr value : order()) {
+            size += isUniform(value) ? 0 : 1;
+        }
+        return size;
     }
 
     /** Replaces the index on the stack by a limit that holds it, but not beyond the end of what is to be done. */
@@ -203,10 +255,7 @@ final class VectorEmitter extends LoopEmitter {
      * done with their sums in registers, and what is before and after them vector by vector; the rest is scalar.
      */
     private void fold() {
-        int size = 0;
-        for (Expr value : order()) {
-            size += isUniform(value) ? 0 : 1;
-        }
+        int size = size();
         boolean single = size <= SINGLE_BUDGET;
         int step = single ? lanes : Sums.LANES;
         int limit = code.allocateLocal(TypeKind.INT); // of what is inside all ranges
@@ -357,6 +406,16 @@ final class VectorEmitter extends LoopEmitter {
 
     /** Computes the values of a vector of elements and stores what is stored. */
     private void body(int shift) {
+        values(shift);
+        for (Store store : loop.stores()) {
+            store(store, () -> push(store.value()));
+        }
+        if (loop.folds().isEmpty()) {
+            restore();
+        }
+    }
+
+    private void values(int shift) {
         this.shift = shift;
         outside.clear();
         outside.putAll(vectors);
@@ -368,20 +427,18 @@ final class VectorEmitter extends LoopEmitter {
                 store(value);
             }
         }
-        for (Store store : loop.stores()) {
-            Operand to = loop.operands().get(store.operand());
-            push(store.value());
-            code.aload(arraySlots[store.operand()]);
-            at(to, store.operand());
-            if (to.kind() == Kind.BOOL) {
-                code.invokevirtual(CD_MASK, "intoArray", MethodTypeDesc.of(CD_void, CD_boolean.arrayType(), CD_int));
-            } else {
-                code.invokevirtual(vector(to.kind()), "intoArray",
-                        MethodTypeDesc.of(CD_void, type(to.kind()).arrayType(), CD_int));
-            }
-        }
-        if (loop.folds().isEmpty()) {
-            restore();
+    }
+
+    private void store(Store store, Runnable value) {
+        Operand to = loop.operands().get(store.operand());
+        value.run();
+        code.aload(arraySlots[store.operand()]);
+        at(to, store.operand());
+        if (to.kind() == Kind.BOOL) {
+            code.invokevirtual(CD_MASK, "intoArray", MethodTypeDesc.of(CD_void, CD_boolean.arrayType(), CD_int));
+        } else {
+            code.invokevirtual(vector(to.kind()), "intoArray",
+                    MethodTypeDesc.of(CD_void, type(to.kind()).arrayType(), CD_int));
         }
     }
 

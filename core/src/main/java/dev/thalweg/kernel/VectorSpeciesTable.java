@@ -4,7 +4,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -24,6 +26,20 @@ final class VectorSpeciesTable {
 
     static int lanes(boolean wide) {
         return wide ? F64.length() : F32.length();
+    }
+
+    /** {@return what exchanges the lanes whose numbers differ by a power of two} */
+    static VectorShuffle<?> exchange(VectorSpecies<?> species, int distance) {
+        return VectorShuffle.fromOp(species, lane -> lane ^ distance);
+    }
+
+    /** {@return the lanes whose numbers have the bit of a power of two} */
+    static VectorMask<?> upper(VectorSpecies<?> species, int distance) {
+        long bits = 0;
+        for (int lane = 0; lane < species.length(); lane++) {
+            bits |= (lane & distance) == 0 ? 0 : 1L << lane;
+        }
+        return VectorMask.fromLong(species, bits);
     }
 
     static String name(Kind kind, boolean wide) {

@@ -24,7 +24,7 @@
  *
  * <p>Results are the same bits on every machine. Scalar functions are built from operations that IEEE
  * 754 makes exact, or from {@link java.lang.StrictMath}; never from {@code Math.sin} and its like. Sums have one fixed
- * order, that of {@link dev.thalweg.kernel.Sums}; matrix products accumulate over the inner axis in order with fused
+ * order, that of {@link dev.thalweg.kernel.Sums}, and of {@link dev.thalweg.kernel.RunningSums} up to each element; matrix products accumulate over the inner axis in order with fused
  * multiply-add, or, where the result has one column, sum fused products in the order of {@code Sums}. Neither vectors of the
  * Vector API, which are used behind the door {@link dev.thalweg.kernel.Lanes}, nor {@link dev.thalweg.kernel.Threads}
  * change that order.

@@ -7,6 +7,7 @@ import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.Folds;
 import dev.thalweg.kernel.Loop.Combine;
 import dev.thalweg.kernel.RowFunctions;
+import dev.thalweg.kernel.RunningSums;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.kernel.Sums;
 import dev.thalweg.shape.DType;
@@ -77,10 +78,10 @@ enum Reduction implements Op {
     LOG_SOFTMAX((at, in) -> logSoftmax(in[0], (Axes) at), Forward.TRANSPOSED,
             Rule.of(OUT, (g, s) -> g.sub(s.out().exp().mul(total(g, s.attributes()))))),
     /** Sums up to each element, in order of index. */
-    CUMSUM((at, in) -> scan((x, y) -> x + y, 0, (x, y) -> x + y, 0, in[0], (Axes) at), Forward.LINEAR,
+    CUMSUM((at, in) -> scan(RunningSums::along, (x, y) -> x + y, 0, in[0], (Axes) at), Forward.LINEAR,
             Rule.of((g, s) -> sumsFromHere(g, s.attributes()))),
     /** Products up to each element, in order of index. The rule divides by nothing, so zeros are right to any order. */
-    CUMPROD((at, in) -> scan((x, y) -> x * y, 1, (x, y) -> x * y, 1, in[0], (Axes) at), Forward.TRANSPOSED,
+    CUMPROD((at, in) -> scan(Reduction::runningProducts, (x, y) -> x * y, 1, in[0], (Axes) at), Forward.TRANSPOSED,
             Rule.of(X | OUT, (g, s) -> {
                 Axes axis = s.attributes();
                 return gathered(g, s.x(), axis).mul(shifted(s.out(), axis, 1));
@@ -382,7 +383,8 @@ enum Reduction implements Op {
             return byRows;
         }
         Tensor exponentials = raw(Unary.EXP, raw(Binary.SUB, x, greatest(x, axis.keeping())));
-        return raw(Binary.DIV, exponentials, sum(exponentials, axis.keeping()));
+        // One division for a row: each element's would cost as much as its exponential.
+        return raw(Binary.MUL, exponentials, raw(Unary.RECIPROCAL, sum(exponentials, axis.keeping())));
     }
 
     private static Tensor logSoftmax(Tensor x, Axes axis) {
@@ -397,12 +399,20 @@ enum Reduction implements Op {
         return raw(Binary.SUB, below, raw(Unary.LOG, sum(raw(Unary.EXP, below), axis.keeping())));
     }
 
-    private static Tensor scan(DoubleBinaryOperator f, double start, LongBinaryOperator g, long startLong, Tensor x,
-            Axes axis) {
+    /** What makes the results up to each element along the middle one of three axes, of floating elements. */
+    private interface Scan {
+        void run(Storage x, int from, int outer, int length, int inner, Storage out);
+    }
+
+    private static void runningProducts(Storage x, int from, int outer, int length, int inner, Storage out) {
+        Folds.scan((a, b) -> a * b, 1, x, from, outer, length, inner, out);
+    }
+
+    private static Tensor scan(Scan scan, LongBinaryOperator g, long startLong, Tensor x, Axes axis) {
         Tensor out = Tensor.allocate(x.dtype().isFloating() ? x.dtype() : DType.INT64, x.shape());
         Run run = Run.of(x, axis);
         if (x.dtype().isFloating()) {
-            Folds.scan(f, start, run.x().storage, run.from(), run.outer(), run.length(), run.inner(), out.storage);
+            scan.run(run.x().storage, run.from(), run.outer(), run.length(), run.inner(), out.storage);
         } else {
             Folds.scanLong(g, startLong, run.x().storage, run.from(), run.outer(), run.length(), run.inner(),
                     out.storage);

@@ -426,6 +426,8 @@ sealed interface ReductionMethods permits Tensor {
      *
      * <p><b>Gradient</b>: Σ g from each index on.
      *
+     * @implNote float32 is added in double precision, in groups of eight elements: the sum up to an element is that of the groups
+     * before and, added to it, that of its group up to it. float64 is added one element after the other.
      * @param axis the axis
      */
     default Tensor cumsum(int axis) {

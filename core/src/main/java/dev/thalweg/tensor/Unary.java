@@ -37,7 +37,7 @@ enum Unary implements Op {
             Rule.of(OUT, (g, s) -> Tensor.where(s.out().le(0), Tensor.zerosLike(g), g))),
 
     SQRT(Elementary::sqrt, positive(), Rule.of(OUT, (g, s) -> g.div(s.out().mul(2)))),
-    RSQRT(Elementary::rsqrt, positive(), Rule.of(OUT, (g, s) -> g.mul(s.out().pow(3)).mul(-0.5))),
+    RSQRT(Elementary::rsqrt, positive(), Rule.of(OUT, (g, s) -> g.mul(s.out().square().mul(s.out())).mul(-0.5))),
     CBRT(DoubleFunctions::cbrt, kinks(0), Rule.of(OUT, (g, s) -> g.div(s.out().square().mul(3)))),
     RECIPROCAL(Elementary::reciprocal, kinks(0), Rule.of(OUT, (g, s) -> g.mul(s.out().square()).neg())),
     EXP(DoubleFunctions::exp, FloatFunctions::exp, ALL, Rule.of(OUT, (g, s) -> g.mul(s.out()))),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,44 @@ class SumsTest {
                 assertThat(sums.getDouble(i)).isEqualTo(expected.getDouble(i));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 16, 31, 100})
+    void runningSumsOfFloatsAreThoseOfTheirGroups(int length) {
+        double[] rows = random(PLANES * length);
+        double[] columns = new double[rows.length];
+        Storage expected = storage(new double[rows.length], true);
+        for (int plane = 0; plane < PLANES; plane++) {
+            double before = 0;
+            double own = 0;
+            for (int i = 0; i < length; i++) {
+                float x = (float) rows[plane * length + i];
+                columns[i * PLANES + plane] = x;
+                before = i % 8 == 0 ? before + own : before;
+                own = i % 8 == 0 ? x : own + x;
+                expected.setDouble(plane * length + i, before + own);
+            }
+        }
+        Storage sums = storage(new double[rows.length], true);
+        RunningSums.along(storage(rows, true), 0, PLANES, length, 1, sums);
+        assertThat(sums.array()).isEqualTo(expected.array());
+        RunningSums.along(storage(columns, true), 0, 1, length, PLANES, sums);
+        for (int i = 0; i < length; i++) {
+            for (int plane = 0; plane < PLANES; plane++) {
+                assertThat(sums.getDouble(i * PLANES + plane)).isEqualTo(expected.getDouble(plane * length + i));
+            }
+        }
+    }
+
+    @Test
+    void noRunningSumBeginsWithNegativeZero() {
+        Storage zeros = storage(new double[] {-0.0, -0.0, -0.0}, true);
+        Storage sums = storage(new double[3], true);
+        RunningSums.along(zeros, 0, 1, 3, 1, sums);
+        assertThat(sums.array()).isEqualTo(new float[3]);
+        RunningSums.along(zeros, 0, 1, 1, 3, sums);
+        assertThat(sums.array()).isEqualTo(new float[3]);
     }
 
     private static Storage storage(double[] values, boolean single) {

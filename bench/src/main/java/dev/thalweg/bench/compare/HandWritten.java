@@ -175,15 +175,16 @@ final class HandWritten {
         }, () -> ofArrays(doubles(result[0])));
     }
 
+    /** In float64, for a million float32 additions one after the other lose three digits. */
     private static Task cumsum(int n) {
         float[] x = floats(sequence(n, A, 1));
         float[][] result = new float[1][];
         return new Task(() -> {
             float[] sums = new float[n];
-            float sum = 0;
+            double sum = 0;
             for (int i = 0; i < n; i++) {
                 sum += x[i];
-                sums[i] = sum;
+                sums[i] = (float) sum;
             }
             result[0] = sums;
             return sums;

@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Programs(Path folder, String classPath, @Nullable String python, @Nullable String bytedeco, String mixtures,
         Map<Column, String> missing) {
-    /** A heap of fixed size whose pages were all touched: else the system's memory would be measured. */
+    /**
+     * A heap of fixed size whose pages were all touched, else the system's memory would be measured; and in large pages, where the
+     * system gives them to who asks, for arrays of megabytes are read up to a third faster in these.
+     */
     private static final List<String> JAVA_OPTIONS = List.of("--add-modules", "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+            "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch",
+            "-XX:+UseTransparentHugePages");
     private static final String MAIN = "dev.thalweg.bench.compare.Workloads";
 
     static Programs found(Map<String, String> environment) {
