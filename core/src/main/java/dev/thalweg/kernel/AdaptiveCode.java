@@ -1,6 +1,10 @@
 package dev.thalweg.kernel;
 
 import dev.thalweg.kernel.LoopKernel.Mode;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +20,12 @@ final class AdaptiveCode extends RowCode {
     /** Elements after which vector code is worth emitting: about a millisecond of scalar work. */
     private static final long WORTH_VECTORS = 1 << 16;
     /**
-     * Elements that vector code does at a time while it is compared: short, because HotSpot compiles a method after so many
-     * calls, and each call crawls.
+     * Elements that vector code does at a time while it is compared: short, because HotSpot compiles a method after some hundred calls and
+     * some thousand rounds of its loop, and each round crawls; four times as many took twice as long to get there.
      */
-    private static final int PORTION = 512;
+    private static final int PORTION = 128;
     /** Elements of a long row for which both are compared once. */
-    private static final int STRETCH = 16 * PORTION;
+    private static final int STRETCH = 64 * PORTION;
     /** Time for which slow vector code may run beyond its share, until HotSpot has compiled it. */
     private static final long PATIENCE_NANOS = 20_000_000;
     /** The share of the time that slow vector code may take: as much as scalar code. */
@@ -31,6 +35,11 @@ final class AdaptiveCode extends RowCode {
     private static final int WINS = 5;
     /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
     private static final int TURNS = 32;
+
+    /** Codes that are kept for loops to come: as many as some large programs have, at some ten kilobytes each. */
+    private static final int MOST_SHARED = 256;
+    /** By class file and sizes, the one that was wanted longest ago first. */
+    private static final LinkedHashMap<List<Object>, AdaptiveCode> SHARED = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Loop loop;
     private final RowCode first; // what it begins with: emitted scalar code, or an op's own loop
@@ -51,9 +60,35 @@ final class AdaptiveCode extends RowCode {
 
     /** Code that begins with emitted scalar code. */
     AdaptiveCode(Loop loop) {
+        this(loop, LoopEmitter.scalar(loop));
+    }
+
+    private AdaptiveCode(Loop loop, byte[] classFile) {
         this.loop = loop;
         this.isEmitted = true;
-        this.first = scalar();
+        this.first = defineScalar(classFile);
+    }
+
+    /**
+     * {@return code that begins with emitted scalar code; for a loop that is as an earlier one, that one's} A function that is made anew for
+     * each data set or start gives the same loops each time: so HotSpot compiles them once, and it is known already which code is best.
+     */
+    static AdaptiveCode shared(Loop loop) {
+        byte[] classFile = LoopEmitter.scalar(loop);
+        // All that is emitted follows from the scalar code, but where operands have elements and where rows lie.
+        List<Object> key = List.of(ByteBuffer.wrap(classFile), IntStream.of(loop.sizes()).boxed().toList(),
+                loop.interior());
+        synchronized (SHARED) {
+            AdaptiveCode code = SHARED.get(key);
+            if (code == null) {
+                code = new AdaptiveCode(loop, classFile);
+                SHARED.put(key, code);
+                if (SHARED.size() > MOST_SHARED) {
+                    SHARED.remove(SHARED.firstEntry().getKey());
+                }
+            }
+            return code;
+        }
     }
 
     /** Code that begins with another. */
@@ -71,11 +106,13 @@ final class AdaptiveCode extends RowCode {
     /** {@return the scalar code} */
     final RowCode scalar() {
         RowCode code = scalar;
-        if (code == null) {
-            byte[] classFile = LoopEmitter.scalar(loop);
-            scalarSize = LoopEmitter.longestMethod(classFile);
-            scalar = code = LoopEmitter.define(classFile);
-        }
+        return code == null ? defineScalar(LoopEmitter.scalar(loop)) : code;
+    }
+
+    private RowCode defineScalar(byte[] classFile) {
+        scalarSize = LoopEmitter.longestMethod(classFile);
+        RowCode code = LoopEmitter.define(classFile);
+        scalar = code;
         return code;
     }
 

@@ -37,7 +37,7 @@ public final class LoopKernel {
     private LoopKernel(Loop loop) {
         this.loop = loop;
         this.operations = operations(loop);
-        this.code = new AdaptiveCode(loop);
+        this.code = AdaptiveCode.shared(loop);
         this.scalarSize = code.scalarSize();
     }
 
