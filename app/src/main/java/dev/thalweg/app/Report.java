@@ -1,6 +1,7 @@
 package dev.thalweg.app;
 
 import dev.thalweg.minimize.Iterate;
+import dev.thalweg.minimize.MultiStart;
 import dev.thalweg.minimize.Result;
 import dev.thalweg.plot.DescentRun;
 import java.util.List;
@@ -15,7 +16,7 @@ final class Report {
 
     private Report() {}
 
-    static String of(Problem problem, List<MethodChoice> choices, List<Result> results, List<Restarts.Minimum> minima,
+    static String of(Problem problem, List<MethodChoice> choices, List<Result> results, List<MultiStart.Minimum> minima,
             boolean allSteps, boolean maximize) {
         StringBuilder text = new StringBuilder();
         text.append(maximize ? "maximize  " : "minimize  ").append(problem.function().formula()).append('\n');
@@ -88,9 +89,9 @@ final class Report {
         }
     }
 
-    private static void minima(StringBuilder text, List<Restarts.Minimum> minima) {
+    private static void minima(StringBuilder text, List<MultiStart.Minimum> minima) {
         text.append("\ndistinct ends, best first:\n");
-        for (Restarts.Minimum minimum : minima) {
+        for (MultiStart.Minimum minimum : minima) {
             text.append(String.format(Locale.ROOT, "  f = %-18.10g reached %d times at %s%n", minimum.result().value(),
                     minimum.count(),
                     Text.point(minimum.result().x().toDoubles())));
