@@ -9,6 +9,8 @@ import java.util.Locale;
 
 /** Results for people. */
 final class Report {
+    /** Ends that are listed: further ones tell a reader nothing. */
+    private static final int MOST_MINIMA = 12;
     /** Steps shown at each end of the path. */
     private static final int SHOWN_STEPS = 5;
     /** Coordinates shown per step. */
@@ -91,10 +93,13 @@ final class Report {
 
     private static void minima(StringBuilder text, List<MultiStart.Minimum> minima) {
         text.append("\ndistinct ends, best first:\n");
-        for (MultiStart.Minimum minimum : minima) {
-            text.append(String.format(Locale.ROOT, "  f = %-18.10g reached %d times at %s%n", minimum.result().value(),
-                    minimum.count(),
+        for (MultiStart.Minimum minimum : minima.subList(0, Math.min(MOST_MINIMA, minima.size()))) {
+            text.append(String.format(Locale.ROOT, "  f = %-18.10g reached %s at %s%n", minimum.result().value(),
+                    minimum.count() == 1 ? "once" : minimum.count() + " times",
                     Text.point(minimum.result().x().toDoubles())));
+        }
+        if (minima.size() > MOST_MINIMA) {
+            text.append("  and ").append(minima.size() - MOST_MINIMA).append(" more; --json has them all\n");
         }
     }
 

@@ -226,6 +226,13 @@ class MinimizeCommandTest {
     }
 
     @Test
+    void manyEndsAreNotAllListed() {
+        String out = run("minimize", "cos(6*x) + 0.01*x^2", "--restarts", "60", "--method", "bfgs").out();
+        assertThat(out).contains("reached once", " times at ", " more; --json has them all");
+        assertThat(out.lines().filter(line -> line.contains(" reached "))).hasSize(12);
+    }
+
+    @Test
     void hopsLeaveTheShallowValleyAndAreTheSameEachTime() {
         String[] options = {"--start", "1", "--hops", "10", "--hop-reach", "3", "--lr", "0.01", "--json"};
         JsonNode json = minimize("x^4 - 3*x^2 + x", options).json();
