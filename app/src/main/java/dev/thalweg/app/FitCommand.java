@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
                 "@|bold Methods|@",
                 "  lm      Levenberg and Marquardt's, in Moré's form; no bounds",
                 "  trust   trust region with reflections at bounds",
-                "  dogleg  Powell's dogleg; no bounds",
+                "  dogleg  on the plane of the gradient and Newton's step; no bounds",
                 "",
                 "@|bold Losses|@ say how a residual r counts, with z = (r/scale)^2:",
                 "  linear   z",

@@ -1,6 +1,7 @@
 package dev.thalweg.app;
 
 import dev.thalweg.minimize.Evaluations;
+import dev.thalweg.minimize.MultiStart;
 import dev.thalweg.minimize.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.Map;
 final class JsonReport {
     private JsonReport() {}
 
-    static String of(Problem problem, List<MethodChoice> choices, List<Result> results, List<Restarts.Minimum> minima,
+    static String of(Problem problem, List<MethodChoice> choices, List<Result> results, List<MultiStart.Minimum> minima,
             boolean isComparison, boolean withHistory) {
         List<Object> runs = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -21,7 +22,7 @@ final class JsonReport {
     }
 
     private static Map<String, Object> run(Problem problem, MethodChoice choice, Result result, List<
-            Restarts.Minimum> minima,
+            MultiStart.Minimum> minima,
             boolean withHistory) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("method", result.method());
@@ -65,7 +66,7 @@ final class JsonReport {
         return object;
     }
 
-    private static Map<String, Object> minimum(Restarts.Minimum minimum) {
+    private static Map<String, Object> minimum(MultiStart.Minimum minimum) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("x", minimum.result().x().toDoubles());
         object.put("f", minimum.result().value());

@@ -3,6 +3,7 @@ package dev.thalweg.app;
 import dev.thalweg.minimize.Bounds;
 import dev.thalweg.minimize.Methods;
 import dev.thalweg.minimize.Minimizer;
+import dev.thalweg.minimize.MultiStart;
 import dev.thalweg.minimize.Result;
 import dev.thalweg.plot.DescentFigure;
 import dev.thalweg.plot.DescentRun;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -48,7 +50,7 @@ import picocli.CommandLine.Spec;
                 "@|bold JSON|@ has the keys method, settings (those that were set), variables, start, x,",
                 "f, gradient, gradientNorm, projectedGradientNorm (less what bounds hold back),",
                 "iterations, evaluations, stopReason, converged, verdict (kind, lowestCurvature,",
-                "highestCurvature, text), minima (with --restarts: x, f, count), seconds,",
+                "highestCurvature, text), minima (with --restarts, --hops: x, f, count), seconds,",
                 "history (with --history -).",
                 "",
                 "@|bold Exit status|@ is 0 when done (a limit that was reached is done), 1 when the",
@@ -129,10 +131,8 @@ final class MinimizeCommand implements Callable<Integer> {
                     + " gd:lr=0.01,gd:lr=1; one table, one picture")
     String compare = "";
 
-    @Option(names = "--restarts", paramLabel = "N",
-            description = "further starts drawn in --range (or within 10 of the start); the best is"
-                    + " kept, distinct ends are listed (default: 0)")
-    int restarts;
+    @Mixin
+    Restarts restarts = new Restarts();
 
     @Option(names = "--range", paramLabel = "BOX",
             description = "what the picture shows: x=-2.5:2.5,y=-2.5:2.5 (default: what holds the path)")
@@ -239,15 +239,19 @@ final class MinimizeCommand implements Callable<Integer> {
 
         double[] moved = within(box, from);
         List<Result> results = new ArrayList<>();
-        List<Restarts.Minimum> minima = List.of();
+        List<MultiStart.Minimum> minima = List.of();
         for (int i = 0; i < choices.size(); i++) {
-            Result result = run(problem, choices.get(i), minimizers.get(i), Tensor.of(moved), box);
-            if (restarts > 0) {
-                Restarts further = Restarts.run(problem, minimizers.get(i), result, moved, ranges, box, restarts, seed);
-                result = further.best();
-                minima = further.minima();
+            MethodChoice choice = choices.get(i);
+            Minimizer minimizer = minimizers.get(i);
+            Result result = run(problem, choice, minimizer, Tensor.of(moved), box);
+            if (restarts.isWanted()) {
+                MultiStart.Outcome outcome = restarts.run(result, next -> minimize(minimizer, problem, next, box),
+                        minimizer, seed, problem, moved, ranges);
+                results.add(outcome.best());
+                minima = outcome.minima();
+            } else {
+                results.add(result);
             }
-            results.add(result);
         }
         List<WholeFile> files = new ArrayList<>(HistoryFile.files(history, problem, choices, results));
         files.addAll(drawn(pictures, problem, choices, results, ranges));
@@ -331,14 +335,9 @@ final class MinimizeCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        if (restarts < 0) {
-            throw new InputException("--restarts: at least 0; got " + restarts);
-        }
+        restarts.check(this::isGiven);
         if (isGiven("--method") && isGiven("--compare")) {
             throw new InputException("--method: not together with --compare; name it among the compared methods");
-        }
-        if (restarts > 0 && isGiven("--compare")) {
-            throw new InputException("--restarts: not together with --compare; compare from one start");
         }
         if (!(timeLimit > 0)) {
             throw new InputException("--time-limit: above 0 seconds; got " + timeLimit);
@@ -355,7 +354,7 @@ final class MinimizeCommand implements Callable<Integer> {
         if (quiet) {
             return;
         }
-        if (isGiven("--range") && pictures.isEmpty() && restarts == 0) {
+        if (isGiven("--range") && pictures.isEmpty() && restarts.restarts == 0) {
             System.err.println(
                     "thalweg: --range: has no effect here; it says what --plot shows and where --restarts draw");
         }

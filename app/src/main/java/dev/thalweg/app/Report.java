@@ -1,6 +1,7 @@
 package dev.thalweg.app;
 
 import dev.thalweg.minimize.Iterate;
+import dev.thalweg.minimize.MultiStart;
 import dev.thalweg.minimize.Result;
 import dev.thalweg.plot.DescentRun;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Locale;
 
 /** Results for people. */
 final class Report {
+    /** Ends that are listed: further ones tell a reader nothing. */
+    private static final int MOST_MINIMA = 12;
     /** Steps shown at each end of the path. */
     private static final int SHOWN_STEPS = 5;
     /** Coordinates shown per step. */
@@ -15,7 +18,7 @@ final class Report {
 
     private Report() {}
 
-    static String of(Problem problem, List<MethodChoice> choices, List<Result> results, List<Restarts.Minimum> minima,
+    static String of(Problem problem, List<MethodChoice> choices, List<Result> results, List<MultiStart.Minimum> minima,
             boolean allSteps, boolean maximize) {
         StringBuilder text = new StringBuilder();
         text.append(maximize ? "maximize  " : "minimize  ").append(problem.function().formula()).append('\n');
@@ -88,12 +91,15 @@ final class Report {
         }
     }
 
-    private static void minima(StringBuilder text, List<Restarts.Minimum> minima) {
+    private static void minima(StringBuilder text, List<MultiStart.Minimum> minima) {
         text.append("\ndistinct ends, best first:\n");
-        for (Restarts.Minimum minimum : minima) {
-            text.append(String.format(Locale.ROOT, "  f = %-18.10g reached %d times at %s%n", minimum.result().value(),
-                    minimum.count(),
+        for (MultiStart.Minimum minimum : minima.subList(0, Math.min(MOST_MINIMA, minima.size()))) {
+            text.append(String.format(Locale.ROOT, "  f = %-18.10g reached %s at %s%n", minimum.result().value(),
+                    minimum.count() == 1 ? "once" : minimum.count() + " times",
                     Text.point(minimum.result().x().toDoubles())));
+        }
+        if (minima.size() > MOST_MINIMA) {
+            text.append("  and ").append(minima.size() - MOST_MINIMA).append(" more; --json has them all\n");
         }
     }
 

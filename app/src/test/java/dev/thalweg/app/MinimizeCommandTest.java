@@ -226,6 +226,23 @@ class MinimizeCommandTest {
     }
 
     @Test
+    void manyEndsAreNotAllListed() {
+        String out = run("minimize", "cos(6*x) + 0.01*x^2", "--restarts", "60", "--method", "bfgs").out();
+        assertThat(out).contains("reached once", " times at ", " more; --json has them all");
+        assertThat(out.lines().filter(line -> line.contains(" reached "))).hasSize(12);
+    }
+
+    @Test
+    void hopsLeaveTheShallowValleyAndAreTheSameEachTime() {
+        String[] options = {"--start", "1", "--hops", "10", "--hop-reach", "3", "--lr", "0.01", "--json"};
+        JsonNode json = minimize("x^4 - 3*x^2 + x", options).json();
+        assertThat(json.get("x").get(0).asDouble()).isCloseTo(-1.3008, within(1e-3));
+        assertThat(json.get("minima")).hasSize(2);
+        JsonNode again = minimize("x^4 - 3*x^2 + x", options).json();
+        assertThat(again.get("minima")).isEqualTo(json.get("minima"));
+    }
+
+    @Test
     void restartsFindBothValleysAndKeepTheDeeper() {
         JsonNode json = minimize("x^4 - 3*x^2 + x", "--start", "1", "--restarts", "10", "--range", "x=-3:3", "--lr",
                 "0.01", "--json")
@@ -346,7 +363,8 @@ class MinimizeCommandTest {
             "--start=1,2,3",
             "--start=x=1,x=2", "--start=x=[1,2", "--dim=x=0", "--dim=x=many", "--range=x=3", "--range=x=2:1",
             "--bounds=x=0:1",
-            "--beta1=0.5", "--restarts=-1", "--plot=picture.gif", "--history=path.txt", "--compare=gd:lr",
+            "--beta1=0.5", "--restarts=-1", "--hops=-1", "--hop-reach=2", "--plot=picture.gif", "--history=path.txt",
+            "--compare=gd:lr",
             "--compare=gd,,adam",
             "--frobnicate", "--time-limit=0", "--lr=-1"})
     void aWrongOptionIsRefusedInWords(String option) {

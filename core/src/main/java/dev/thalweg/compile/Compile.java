@@ -82,6 +82,17 @@ public final class Compile {
     }
 
     /**
+     * {@return a compiled function of one that has run already, so that nothing is left that it makes at its first use: the first call
+     * records it, and the second runs the program} Where each run takes long, that spares one.
+     *
+     * @param function the function
+     */
+    public static UnaryOperator<List<Tensor>> ofUsedLists(UnaryOperator<List<Tensor>> function) {
+        CompiledFunction compiled = new CompiledFunction(function, true);
+        return inputs -> compiled.apply(inputs.toArray(Tensor[]::new));
+    }
+
+    /**
      * {@return what compiling makes of a function: the program that is recorded, its loops, what lies in arrays, and the size of the
      * methods}
      *

@@ -21,10 +21,22 @@ final class CompiledFunction {
     private static final int PATIENCE = 8;
 
     private final UnaryOperator<List<Tensor>> function;
+    private final boolean used;
     private final List<Entry> entries = new ArrayList<>();
 
     CompiledFunction(UnaryOperator<List<Tensor>> function) {
+        this(function, false);
+    }
+
+    /**
+     * Makes a compiled function.
+     *
+     * @param function what it does
+     * @param used whether that ran before, so that what it makes at its first use is there
+     */
+    CompiledFunction(UnaryOperator<List<Tensor>> function, boolean used) {
         this.function = function;
+        this.used = used;
     }
 
     /** What a program depends on, and the program once it is made. */
@@ -100,7 +112,7 @@ final class CompiledFunction {
         if (program != null) {
             return run(program, inputs);
         }
-        if (!entry.seen || entry.plain) {
+        if (!(entry.seen || used) || entry.plain) {
             entry.seen = true; // what is made at the first use is there when it is recorded
             return function.apply(List.of(inputs));
         }

@@ -1,8 +1,12 @@
 package dev.thalweg.kernel;
 
 import dev.thalweg.kernel.LoopKernel.Mode;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +22,8 @@ final class AdaptiveCode extends RowCode {
     /** Elements after which vector code is worth emitting: about a millisecond of scalar work. */
     private static final long WORTH_VECTORS = 1 << 16;
     /**
-     * Elements that vector code does at a time while it is compared: short, because HotSpot compiles a method after so many
-     * calls, and each call crawls.
+     * Elements that vector code does at a time while it is compared: short, because HotSpot compiles a method after some hundred calls and
+     * some thousand rounds of its loop, and each round crawls.
      */
     private static final int PORTION = 512;
     /** Portions of a long row in which both are compared once. */
@@ -48,6 +52,11 @@ final class AdaptiveCode extends RowCode {
     /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
     private static final int TURNS = 32;
 
+    /** Codes that are kept for loops to come: as many as some large programs have, at some ten kilobytes each. */
+    private static final int MOST_SHARED = 256;
+    /** By class file and sizes, the one that was wanted longest ago first. */
+    private static final LinkedHashMap<List<Object>, AdaptiveCode> SHARED = new LinkedHashMap<>(16, 0.75f, true);
+
     private final @Nullable Loop loop; // null for work that is no loop of the kernel language
     private final Supplier<@Nullable RowCode> vectors;
     private final int breadth; // elements at each index
@@ -72,12 +81,38 @@ final class AdaptiveCode extends RowCode {
 
     /** Code that begins with emitted scalar code. */
     AdaptiveCode(Loop loop) {
+        this(loop, LoopEmitter.scalar(loop));
+    }
+
+    private AdaptiveCode(Loop loop, byte[] classFile) {
         this.loop = loop;
         this.vectors = () -> vectors(loop);
         this.breadth = 1;
         this.mostAtOnce = PORTION;
         this.isEmitted = true;
-        this.first = scalar();
+        this.first = defineScalar(classFile);
+    }
+
+    /**
+     * {@return code that begins with emitted scalar code; for a loop that is as an earlier one, that one's} A function that is made anew for
+     * each data set or start gives the same loops each time: so HotSpot compiles them once, and it is known already which code is best.
+     */
+    static AdaptiveCode shared(Loop loop) {
+        byte[] classFile = LoopEmitter.scalar(loop);
+        // All that is emitted follows from the scalar code, but where operands have elements and where rows lie.
+        List<Object> key = List.of(ByteBuffer.wrap(classFile), IntStream.of(loop.sizes()).boxed().toList(),
+                loop.interior());
+        synchronized (SHARED) {
+            AdaptiveCode code = SHARED.get(key);
+            if (code == null) {
+                code = new AdaptiveCode(loop, classFile);
+                SHARED.put(key, code);
+                if (SHARED.size() > MOST_SHARED) {
+                    SHARED.remove(SHARED.firstEntry().getKey());
+                }
+            }
+            return code;
+        }
     }
 
     /** Code that begins with another. */
@@ -124,11 +159,13 @@ final class AdaptiveCode extends RowCode {
     /** {@return the scalar code} */
     final RowCode scalar() {
         RowCode code = scalar;
-        if (code == null) {
-            byte[] classFile = LoopEmitter.scalar(Objects.requireNonNull(loop));
-            scalarSize = LoopEmitter.longestMethod(classFile);
-            scalar = code = LoopEmitter.define(classFile);
-        }
+        return code == null ? defineScalar(LoopEmitter.scalar(Objects.requireNonNull(loop))) : code;
+    }
+
+    private RowCode defineScalar(byte[] classFile) {
+        scalarSize = LoopEmitter.longestMethod(classFile);
+        RowCode code = LoopEmitter.define(classFile);
+        scalar = code;
         return code;
     }
 

@@ -39,7 +39,7 @@ public final class LoopKernel {
         this.loop = loop;
         this.folds = loop.folds().toArray(Fold[]::new);
         this.operations = operations(loop);
-        this.code = new AdaptiveCode(loop);
+        this.code = AdaptiveCode.shared(loop);
         this.scalarSize = code.scalarSize();
     }
 

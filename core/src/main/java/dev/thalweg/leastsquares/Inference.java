@@ -5,8 +5,10 @@ import dev.thalweg.minimize.StopReason;
 import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,14 +244,22 @@ final class Inference {
     }
 
     private void undetermined(int rank, List<String> warnings) {
+        int directions = 0;
+        Set<String> together = new LinkedHashSet<>();
         for (int k = rank; k < n; k++) {
             List<String> involved = involved(k);
             if (involved.size() == 1) {
                 warnings.add(involved.getFirst() + " is not identified: it has no effect on the residuals here");
             } else {
-                warnings.add(String.join(" and ", involved) + " are not identified: they can change together without"
-                        + " changing the residuals; fix one of them");
+                directions++;
+                together.addAll(involved);
             }
+        }
+        if (directions > 0) {
+            warnings.add(String.join(" and ", names.stream().filter(together::contains).toList())
+                    + " are not identified: they can change together without changing the residuals"
+                    + (directions == 1 ? "; fix one of them"
+                            : ", in " + directions + " ways; fix " + directions + " of them"));
         }
     }
 

@@ -26,23 +26,27 @@ record LinearModel(double[] x, ResidualFunction.Values values, double cost, doub
     static LinearModel of(double[] x, ResidualFunction.Values values, Weighting weighting) {
         int m = values.residuals().length;
         int n = x.length;
-        double[][] columns = new double[n][];
+        double[][] columns = new double[n][m];
         double[] f = new double[m];
-        double cost = weighting.scale(values, f, columns);
+        double cost = 0;
         double[] norms = new double[n];
         double[] gradient = new double[n];
-        for (int j = 0; j < n; j++) {
-            norms[j] = Vectors.norm(columns[j]);
-            gradient[j] = Vectors.dot(columns[j], f);
+        for (int from = 0; from < m; from += Weighting.BLOCK) {
+            int to = Math.min(m, from + Weighting.BLOCK);
+            cost += weighting.scale(values, f, columns, from, to);
+            for (int j = 0; j < n; j++) {
+                norms[j] += Vectors.dot(columns[j], columns[j], from, to);
+                gradient[j] += Vectors.dot(columns[j], f, from, to);
+            }
         }
         int[] exponents = new int[n];
         for (int j = 0; j < n; j++) {
+            norms[j] = Vectors.isSafeSquare(norms[j]) ? Math.sqrt(norms[j]) : Vectors.norm(columns[j]);
             if (norms[j] > 0 && norms[j] < Double.POSITIVE_INFINITY) {
                 exponents[j] = Math.getExponent(norms[j]);
-                scale(columns[j], -exponents[j]);
             }
         }
-        PivotedQr qr = PivotedQr.inPlace(columns, m);
+        PivotedQr qr = PivotedQr.inPlace(columns, m, exponents);
         double[] r = qr.r();
         int rank = 0;
         while (rank < n && Math.abs(r[rank * n + rank]) > RANK_TOLERANCE * Math.abs(r[0])) {
@@ -59,13 +63,6 @@ record LinearModel(double[] x, ResidualFunction.Values values, double cost, doub
         double[] qtf = new double[n];
         System.arraycopy(rotated, 0, qtf, 0, Math.min(m, n));
         return new LinearModel(x, values, cost, f, norms, gradient, qr, r, rank, qtf);
-    }
-
-    private static void scale(double[] column, int exponent) {
-        double factor = Math.scalb(1.0, exponent);
-        for (int i = 0; i < column.length; i++) {
-            column[i] *= factor;
-        }
     }
 
     /**

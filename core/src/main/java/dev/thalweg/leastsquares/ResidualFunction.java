@@ -37,17 +37,17 @@ public final class ResidualFunction {
     private final UnaryOperator<List<Tensor>> compiledDirection;
     private final UnaryOperator<List<Tensor>> compiledCurvature;
     private boolean isCompilable = true;
-    private int lastCount;
+    private int count; // of residuals; 0 until the first evaluation
     private long residuals;
     private long jacobians;
 
     private ResidualFunction(UnaryOperator<Tensor> function, double @Nullable [] response) {
         this.function = function;
         this.response = response;
-        this.compiledValue = Compile.ofLists(inputs -> List.of(value(inputs.getFirst())));
-        this.compiledColumns = Compile.ofLists(inputs -> columns(inputs.getFirst()));
-        this.compiledDirection = Compile.ofLists(inputs -> direction(inputs.get(0), inputs.get(1)));
-        this.compiledCurvature = Compile.ofLists(inputs -> bend(inputs.get(0), inputs.get(1)));
+        this.compiledValue = Compile.ofUsedLists(inputs -> List.of(value(inputs.getFirst())));
+        this.compiledColumns = Compile.ofUsedLists(inputs -> columns(inputs.getFirst()));
+        this.compiledDirection = Compile.ofUsedLists(inputs -> direction(inputs.get(0), inputs.get(1)));
+        this.compiledCurvature = Compile.ofUsedLists(inputs -> bend(inputs.get(0), inputs.get(1)));
     }
 
     /**
@@ -99,26 +99,27 @@ public final class ResidualFunction {
         residuals++;
         jacobians++;
         int n = x.elements();
+        if (count == 0) {
+            count = Tensor.noGrad(() -> value(x)).elements();
+        }
         double[][] columns = new double[n][];
-        List<Tensor> first;
-        if (n > 0 && n <= MOST_COLUMNS && lastCount >= n) {
-            first = run(compiledColumns, inputs -> columns(inputs.getFirst()), x);
+        Tensor value;
+        if (count < n) {
+            value = byRows(x, columns);
+        } else if (n <= MOST_COLUMNS) {
+            List<Tensor> all = run(compiledColumns, inputs -> columns(inputs.getFirst()), x);
+            value = all.getFirst();
             for (int j = 0; j < n; j++) {
-                columns[j] = first.get(j + 1).toDoubles();
+                columns[j] = all.get(j + 1).toDoubles();
             }
         } else {
-            first = directional(x, 0);
-            lastCount = first.getFirst().elements();
-            if (lastCount < n) {
-                byRows(x, columns);
-            } else {
-                columns[0] = first.get(1).toDoubles();
-                for (int j = 1; j < n; j++) {
-                    columns[j] = directional(x, j).get(1).toDoubles();
-                }
+            List<Tensor> pair = directional(x, 0);
+            value = pair.getFirst();
+            columns[0] = pair.get(1).toDoubles();
+            for (int j = 1; j < n; j++) {
+                columns[j] = directional(x, j).get(1).toDoubles();
             }
         }
-        Tensor value = first.getFirst();
         return new Values(value.shape(), value.toDoubles(), columns);
     }
 
@@ -131,7 +132,7 @@ public final class ResidualFunction {
     private List<Tensor> run(UnaryOperator<List<Tensor>> compiled, UnaryOperator<List<Tensor>> eager,
             Tensor... inputs) {
         List<Tensor> list = List.of(inputs);
-        if (isCompilable && jacobians * (lastCount + OVERHEAD) >= COMPILING_PAYS) {
+        if (isCompilable && jacobians * (count + OVERHEAD) >= COMPILING_PAYS) {
             try {
                 return Tensor.noGrad(() -> compiled.apply(list));
             } catch (TraceException e) {
@@ -171,17 +172,18 @@ public final class ResidualFunction {
         return List.of(Grad.jvp((Tensor q) -> Grad.jvp((Tensor p) -> value(p), q, v).tangent(), x, v).tangent());
     }
 
-    private void byRows(Tensor x, double[][] columns) {
+    private Tensor byRows(Tensor x, double[][] columns) {
         Vjp<Tensor> vjp = Grad.vjp(this::value, x);
         for (int j = 0; j < columns.length; j++) {
-            columns[j] = new double[lastCount];
+            columns[j] = new double[count];
         }
-        for (int i = 0; i < lastCount; i++) {
+        for (int i = 0; i < count; i++) {
             double[] row = vjp.pullback().apply(unit(vjp.value().shape(), i)).toDoubles();
             for (int j = 0; j < columns.length; j++) {
                 columns[j][i] = row[j];
             }
         }
+        return vjp.value();
     }
 
     private static Tensor unit(Shape shape, int element) {

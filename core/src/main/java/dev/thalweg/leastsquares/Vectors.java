@@ -8,26 +8,35 @@ final class Vectors {
     private Vectors() {}
 
     static double dot(double[] a, double[] b) {
+        return dot(a, b, 0, a.length);
+    }
+
+    static double dot(double[] a, double[] b, int from, int to) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        int i = 0;
-        for (; i + 4 <= a.length; i += 4) {
+        int i = from;
+        for (; i + 4 <= to; i += 4) {
             s0 += a[i] * b[i];
             s1 += a[i + 1] * b[i + 1];
             s2 += a[i + 2] * b[i + 2];
             s3 += a[i + 3] * b[i + 3];
         }
-        for (; i < a.length; i++) {
+        for (; i < to; i++) {
             s0 += a[i] * b[i];
         }
         return (s0 + s1) + (s2 + s3);
     }
 
+    /** {@return whether a sum of squares neither overflowed nor lost digits to underflow} */
+    static boolean isSafeSquare(double square) {
+        return square < SAFE_SQUARE && square > 1 / SAFE_SQUARE;
+    }
+
     static double norm(double[] a) {
         double square = dot(a, a);
-        if (square < SAFE_SQUARE && square > 1 / SAFE_SQUARE) {
+        if (isSafeSquare(square)) {
             return Math.sqrt(square);
         }
         double largest = largest(a);

@@ -17,6 +17,11 @@ public record ConjugateGradient(Formula formula, LineSearch lineSearch) implemen
      */
     public static final double DEFAULT_CURVATURE = 0.2;
 
+    /** The δ of Hager and Zhang's method unless another is set: a slope up may be left of 1 − 2δ times that down at the beginning. */
+    public static final double HAGER_ZHANG_DECREASE = 0.3;
+    /** Its σ: a slope down may be left of so much. */
+    public static final double HAGER_ZHANG_CURVATURE = 0.4;
+
     /** Formulas for β. */
     public enum Formula {
         /** β = max(0, yᵀg⁺/‖g‖²): Polak and Ribière (1969), held from becoming negative (Gilbert and Nocedal 1992). */
@@ -54,9 +59,14 @@ public record ConjugateGradient(Formula formula, LineSearch lineSearch) implemen
         return new ConjugateGradient(Formula.POLAK_RIBIERE, StrongWolfe.curvature(DEFAULT_CURVATURE));
     }
 
-    /** {@return the method of Hager and Zhang (CG_DESCENT) with their search} */
+    /**
+     * {@return the method of Hager and Zhang (CG_DESCENT) with their search} The search is more exact than theirs, which takes δ = 0.1 and σ =
+     * 0.9: with those the problems of Moré, Garbow and Hillstrom take two thirds
+     * more evaluations.
+     */
     public static ConjugateGradient hagerZhang() {
-        return new ConjugateGradient(Formula.HAGER_ZHANG, HagerZhang.standard());
+        return new ConjugateGradient(Formula.HAGER_ZHANG, new HagerZhang(HAGER_ZHANG_DECREASE, HAGER_ZHANG_CURVATURE,
+                HagerZhang.DEFAULT_VALUE_SLACK));
     }
 
     /**
@@ -84,10 +94,13 @@ public record ConjugateGradient(Formula formula, LineSearch lineSearch) implemen
     private static final class Memory implements DirectionDescent.Directions {
         /** Twice the decrease over the slope is the parabola's step; a little more lets it grow where that is best. */
         private static final double AS_BEFORE = 2.02;
+        /** Hager and Zhang's ψ₂. */
+        private static final double DOUBLE = 2;
 
         private final Formula formula;
         private double[] direction = {};
         private double decrease;
+        private double step;
         private double value;
         private double beta;
         private boolean isBent;
@@ -111,18 +124,22 @@ public record ConjugateGradient(Formula formula, LineSearch lineSearch) implemen
             return direction;
         }
 
-        /** The minimiser of a parabola that falls as much as the last step did (Nocedal and Wright 2006, equation 3.60). */
+        /**
+         * The minimiser of a parabola that falls as much as the last step did (Nocedal and Wright 2006, equation 3.60); for Hager and Zhang's
+         * method at most twice the last step, which is their rule I2.
+         */
         @Override
         public double firstStep(double[] gradient, double slope) {
             if (!(decrease > 0)) {
                 return DirectionDescent.unscaledStep(gradient);
             }
-            return Math.min(1, AS_BEFORE * decrease / -slope);
+            return Math.min(formula == Formula.HAGER_ZHANG ? DOUBLE * step : 1, AS_BEFORE * decrease / -slope);
         }
 
         @Override
         public void moved(double[] direction, Trial trial, double slope, double[] before, double[] after) {
             decrease = value - trial.value();
+            step = trial.step();
             beta = formula.beta(direction, before, after);
         }
 

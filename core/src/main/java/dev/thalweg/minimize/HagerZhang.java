@@ -54,6 +54,7 @@ public record HagerZhang(double sufficientDecrease, double curvature, double val
         private static final double BISECT = 0.5;
         private static final double SHRINK = 0.66;
         private static final double GROW = 5;
+        private static final double LEAST_GROWTH = 1.1;
 
         private final Line line;
         private final Trial start;
@@ -111,7 +112,10 @@ public record HagerZhang(double sufficientDecrease, double curvature, double val
             return last;
         }
 
-        /** Their steps B0 to B3: grow until the slope turns or the value rises. */
+        /**
+         * Their steps B0 to B3: grow until the slope turns or the value rises. By the factor ρ at most, as they do; less far where the last
+         * two slopes say that it turns before: where the function is nearly a parabola, that spares the way back.
+         */
         private void bracket(double firstStep) throws Found {
             double step = firstStep;
             double cap = Double.POSITIVE_INFINITY;
@@ -128,8 +132,10 @@ public record HagerZhang(double sufficientDecrease, double curvature, double val
                     bisect();
                     return;
                 } else {
+                    double turn = secant(a, trial);
                     a = trial;
-                    step = Math.min(GROW * step, step + BISECT * (cap - step));
+                    double next = turn > step ? Math.clamp(turn, LEAST_GROWTH * step, GROW * step) : GROW * step;
+                    step = Math.min(next, step + BISECT * (cap - step));
                 }
             }
         }

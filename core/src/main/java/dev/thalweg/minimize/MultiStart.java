@@ -7,6 +7,7 @@ import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -58,6 +59,21 @@ public record MultiStart(Minimizer minimizer, int runs, long seed) {
      * @throws IllegalArgumentException if the box is not finite or does not fit, or must be held and cannot
      */
     public Outcome minimize(UnaryOperator<Tensor> function, Tensor start, Bounds box, boolean hold) {
+        return minimizeBy(from -> hold ? minimizer.minimize(function, from, box) : minimizer.minimize(function, from),
+                start,
+                box);
+    }
+
+    /**
+     * Runs from the start and from points drawn evenly in a box.
+     *
+     * @param descent runs the minimiser from a point, the start first
+     * @param start the first start
+     * @param box where further starts are drawn, finite
+     * @return the best run and the distinct ends
+     * @throws IllegalArgumentException if the box is not finite or does not fit
+     */
+    public Outcome minimizeBy(Function<Tensor, Result> descent, Tensor start, Bounds box) {
         if (!box.isFinite() || box.size() != start.elements()) {
             throw new IllegalArgumentException("multi-start: needs a finite interval per entry of x; got " + box
                     + " for " + start.elements() + " entries");
@@ -65,8 +81,7 @@ public record MultiStart(Minimizer minimizer, int runs, long seed) {
         Generator generator = Generator.of(seed);
         List<Result> results = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
-            Tensor from = run == 0 ? start : drawn(generator, start, box);
-            results.add(hold ? minimizer.minimize(function, from, box) : minimizer.minimize(function, from));
+            results.add(descent.apply(run == 0 ? start : drawn(generator, start, box)));
         }
         return outcome(results);
     }
@@ -91,20 +106,33 @@ public record MultiStart(Minimizer minimizer, int runs, long seed) {
      * @throws IllegalArgumentException if reach or temperature are out of range
      */
     public Outcome hop(UnaryOperator<Tensor> function, Tensor start, double reach, double temperature) {
+        return hopBy(from -> minimizer.minimize(function, from), start, reach, temperature);
+    }
+
+    /**
+     * Hops from minimum to minimum.
+     *
+     * @param descent runs the minimiser from a point, the start first
+     * @param start the first start
+     * @param reach how far a hop may move an entry, above 0
+     * @param temperature the rise that is often taken, in the function's units; 0 takes none
+     * @return the best run and the distinct ends
+     * @throws IllegalArgumentException if reach or temperature are out of range
+     */
+    public Outcome hopBy(Function<Tensor, Result> descent, Tensor start, double reach, double temperature) {
         if (!(reach > 0) || !(temperature >= 0)) {
             throw new IllegalArgumentException("basin hopping: the reach must be above 0 and the temperature not"
                     + " negative; got " + reach + " and " + temperature);
         }
         Generator generator = Generator.of(seed);
-        List<Result> results = new ArrayList<>(List.of(minimizer.minimize(function, start)));
+        List<Result> results = new ArrayList<>(List.of(descent.apply(start)));
         Result current = results.getFirst();
         while (results.size() < runs) {
             double[] step = Tensor.rand(generator, DType.FLOAT64, start.shape()).toDoubles();
             for (int i = 0; i < step.length; i++) {
                 step[i] = reach * (2 * step[i] - 1);
             }
-            Result next = minimizer.minimize(function, Vectors.like(start, Vectors.sum(current.x().toDoubles(), 1,
-                    step)));
+            Result next = descent.apply(Vectors.like(start, Vectors.sum(current.x().toDoubles(), 1, step)));
             results.add(next);
             double rise = (minimizer.maximize() ? -1 : 1) * (next.value() - current.value());
             double luck = Tensor.rand(generator, DType.FLOAT64, Shape.SCALAR).item();

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * at a stationary point where there is one the method goes on along it.
  *
  * <p>With the whole Hessian the ball is ‖Dp‖ ≤ Δ, where D is diagonal and holds the greatest √|hᵢᵢ| seen so far, as Moré (1978,
- * section 6) scales least squares: so it does not matter in which units variables are measured. In a Krylov space D = I.
+ * section 6) scales least squares: so it does not matter in which units variables are measured. In a Krylov space
+ * D = I: the diagonal of the Hessian would cost as many products as there are variables. Choose units for many variables in which all
+ * change by about as much.
  *
  * @param subproblem how the model is minimised
  * @param radius of the first ball, above 0; with the whole Hessian as a multiple of ‖Dx‖ at the start, if that is not 0

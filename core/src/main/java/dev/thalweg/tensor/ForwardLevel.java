@@ -30,6 +30,16 @@ public final class ForwardLevel implements AutoCloseable {
         return open;
     }
 
+    /** {@return how many levels were opened so far} */
+    static long opened() {
+        return OPENED.get();
+    }
+
+    /** {@return whether it was among the first so many that were opened} */
+    boolean isAmong(long opened) {
+        return order <= opened;
+    }
+
     boolean isInside(ForwardLevel other) {
         return order > other.order;
     }

@@ -178,10 +178,12 @@ public final class Trace {
     private final List<Tensor> inputs;
     private final IdentityHashMap<Object, Storage> givens = new IdentityHashMap<>(); // the inputs', by their arrays
     private final int epoch;
+    private final long levels; // of forward mode that were opened before
     private boolean first;
 
     private Trace(List<Tensor> inputs) {
         this.epoch = Storage.beginEpoch();
+        this.levels = ForwardLevel.opened();
         this.inputs = inputs;
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = inputs.get(i);
@@ -445,11 +447,21 @@ public final class Trace {
         Integer known = current.get(tensor.storage.array());
         int value = known != null ? known : unknown(tensor.storage);
         Storage given = givens.get(tensor.storage.array());
-        first |= given != null && given != tensor.storage || tensor.dual() != null;
+        first |= given != null && given != tensor.storage || carriesOuterTangent(tensor);
         if (given == null && tensor.storage.epoch() < epoch && tensor.isLeaf() && tensor.dtype().isFloating()) {
             outer.add(tensor);
         }
         return new Ref(value, tensor.layout);
+    }
+
+    /** {@return whether a tensor carries a tangent of a level that is none of the code's own: a later run would not have it} */
+    private boolean carriesOuterTangent(Tensor tensor) {
+        for (Dual dual = tensor.dual(); dual != null; dual = dual.primal().dual()) {
+            if (dual.level().isAmong(levels)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int unknown(Storage storage) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,49 @@ class CompileTest {
         var _ = f.apply(draw(1, 4)); // another shape
         var _ = f.apply(draw(1, 3).to(DType.FLOAT32)); // another dtype
         assertThat(runs).hasValue(4);
+    }
+
+    @Test
+    void aFunctionThatRanBeforeIsRecordedAtTheFirstCall() {
+        AtomicInteger runs = new AtomicInteger();
+        UnaryOperator<List<Tensor>> f = Compile.ofUsedLists(in -> {
+            runs.incrementAndGet();
+            return List.of(in.getFirst().mul(2));
+        });
+        for (int i = 0; i < 3; i++) {
+            assertThat(f.apply(List.of(draw(i, 3))).getFirst().toDoubles()).isEqualTo(draw(i, 3).mul(2).toDoubles());
+        }
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void tangentsThatItTakesItselfBecomeAPartOfTheProgram() {
+        AtomicInteger runs = new AtomicInteger();
+        Function<Tensor, Tensor> g = p -> p.sin().mul(p);
+        UnaryOperator<Tensor> f = Compile.of((Tensor x) -> {
+            runs.incrementAndGet();
+            return Grad.jvp((Tensor q) -> Grad.jvp(g, q, q).tangent(), x, x.mul(2)).tangent();
+        });
+        for (int i = 0; i < 5; i++) {
+            Tensor x = draw(i, 3);
+            double[] expected = Grad.jvp((Tensor q) -> Grad.jvp(g, q, q).tangent(), x, x.mul(2)).tangent().toDoubles();
+            assertThat(f.apply(x).toDoubles()).isEqualTo(expected);
+        }
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void tangentsThatItCapturesAreNoPartOfAProgram() {
+        Tensor[] captured = new Tensor[1];
+        UnaryOperator<Tensor> f = Compile.of((Tensor x) -> x.mul(captured[0]));
+        for (int i = 0; i < 5; i++) {
+            Tensor x = draw(i, 3);
+            Tensor along = Grad.jvp((Tensor q) -> {
+                captured[0] = q;
+                return f.apply(x);
+            }, draw(i + 9, 3), draw(i + 17, 3)).tangent();
+            assertThat(along.toDoubles()).isEqualTo(x.mul(draw(i + 17, 3)).toDoubles());
+        }
     }
 
     @Test

@@ -41,6 +41,14 @@ class LoopModesTest {
         };
     }
 
+    @Test
+    void equalLoopsShareTheirCode() {
+        AdaptiveCode code = AdaptiveCode.shared(new RandomLoop(2, 1000).loop(1));
+        assertThat(AdaptiveCode.shared(new RandomLoop(2, 1000).loop(1))).isSameAs(code);
+        assertThat(AdaptiveCode.shared(new RandomLoop(3, 1000).loop(1))).isNotSameAs(code);
+        assertThat(AdaptiveCode.shared(new RandomLoop(2, 1001).loop(1))).isNotSameAs(code);
+    }
+
     @ParameterizedTest
     @EnumSource(Mode.class)
     void everyMode(Mode mode) {

@@ -29,7 +29,8 @@ class PivotedQrTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "5, 1", "1, 4", "3, 3", "7, 4", "4, 7", "50, 9", "1001, 6"})
+    @CsvSource({"1, 1", "5, 1", "1, 4", "3, 3", "7, 4", "4, 7", "50, 9", "1001, 6", "4096, 1", "10001, 5",
+            "12345, 140"})
     void theFactorsGiveTheMatrixBack(int rows, int columns) {
         double[][] a = random(rows, columns);
         PivotedQr qr = PivotedQr.inPlace(copy(a), rows);
@@ -44,13 +45,13 @@ class PivotedQrTest {
             double[] expected = a[qr.permutation()[j]];
             double size = LinearAlgebra.norm(expected, 0, 1, rows);
             for (int i = 0; i < rows; i++) {
-                assertThat(column[i]).isCloseTo(expected[i], within(1e-14 * size));
+                assertThat(column[i]).isCloseTo(expected[i], within(2e-14 * size));
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"7, 4", "4, 7", "50, 9"})
+    @CsvSource({"7, 4", "4, 7", "50, 9", "4096, 1", "10001, 5", "12345, 140"})
     void theDiagonalFallsAndQIsOrthogonal(int rows, int columns) {
         PivotedQr qr = PivotedQr.inPlace(random(rows, columns), rows);
         double[] r = qr.r();
@@ -61,7 +62,8 @@ class PivotedQrTest {
         double[] b = new Random(3).doubles(rows).toArray();
         double[] there = b.clone();
         qr.applyTransposed(there);
-        assertThat(LinearAlgebra.norm(there, 0, 1, rows)).isCloseTo(LinearAlgebra.norm(b, 0, 1, rows), within(1e-14));
+        assertThat(LinearAlgebra.norm(there, 0, 1, rows)).isCloseTo(LinearAlgebra.norm(b, 0, 1, rows),
+                within(1e-14 * Math.sqrt(rows)));
         qr.apply(there);
         for (int i = 0; i < rows; i++) {
             assertThat(there[i]).isCloseTo(b[i], within(1e-14));
@@ -69,7 +71,7 @@ class PivotedQrTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"9, 4, 2", "30, 6, 3"})
+    @CsvSource({"9, 4, 2", "30, 6, 3", "9000, 6, 3"})
     void theSmallEndOfTheDiagonalTellsTheRank(int rows, int columns, int rank) {
         double[][] basis = random(rows, rank);
         Random random = new Random(5);

@@ -147,6 +147,17 @@ class LeastSquaresTest {
     }
 
     @Test
+    void parametersThatCanChangeTogetherInSeveralWaysAreNamedOnce() {
+        Tensor t = Tensor.of(1.0, 2, 3, 4);
+        LeastSquaresResult result = LeastSquares.of(LeastSquaresMethod.LEVENBERG_MARQUARDT)
+                .names(List.of("a", "b", "c"))
+                .minimize(p -> t.mul(p.sum()).sub(3), Tensor.of(1.0, 1, 1));
+        assertThat(result.warnings())
+                .containsExactly("a and b and c are not identified: they can change together without"
+                        + " changing the residuals, in 2 ways; fix 2 of them");
+    }
+
+    @Test
     void parametersThatTheDataDoNotIdentifyAreNamed() {
         Tensor x = Tensor.of(0.0, 1, 2, 5);
         Tensor y = Tensor.of(0.1, 0.9, 2.3, 4.8);

@@ -119,6 +119,21 @@ class NistTest {
         });
     }
 
+    /** What the documentation of dogleg says of its limits. */
+    @Test
+    void doglegFailsFromTwoFarStartsOnly() {
+        List<String> failed = new ArrayList<>();
+        for (NistSet set : read("nist_nonlinear")) {
+            for (double[] start : set.starts()) {
+                Digits digits = run(set, LeastSquaresMethod.DOGLEG, start);
+                if (digits.parameters() <= 10) {
+                    failed.add(digits.run());
+                }
+            }
+        }
+        assertThat(failed).containsExactly("MGH17 from 50.0", "MGH09 from 25.0");
+    }
+
     @Test
     void allLinearSets() {
         List<Digits> all = new ArrayList<>();
