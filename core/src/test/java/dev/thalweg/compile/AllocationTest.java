@@ -3,6 +3,7 @@ package dev.thalweg.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.thalweg.kernel.LoopKernel;
 import dev.thalweg.kernel.Threads;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
@@ -29,11 +30,13 @@ class AllocationTest {
     @BeforeEach
     void alone() {
         Threads.setCount(1); // threads that help have arrays of their own
+        LoopKernel.setMode(LoopKernel.Mode.SCALAR); // vectors are objects until C2 has compiled the code
     }
 
     @AfterEach
     void together() {
         Threads.setCount(threads);
+        LoopKernel.setMode(LoopKernel.Mode.ADAPTIVE);
     }
 
     @TestFactory
