@@ -17,7 +17,7 @@ final class DotProducts {
     /** Neighbouring rows from which on they are summed side by side. */
     private static final int SIDE_BY_SIDE = 8;
 
-    // Arrays of the workspace
+    // Arrays of the scratch
     private static final int LANES = 2;
     private static final int BLOCKS = 3;
     private static final int COLUMN = 4;
@@ -80,13 +80,13 @@ final class DotProducts {
         if (code.one != null) {
             int whole = Math.ceilDiv(k, Sums.LANES) * Sums.LANES;
             if (b.row() != 1 || b.at() + whole > numbers.length(b.values())) {
-                Object copy = numbers.workspace().array(COLUMN, whole);
+                Object copy = numbers.scratch().array(COLUMN, whole);
                 numbers.copy(b.transposed(), 1, k, copy, 0, k);
                 b = new Operand(copy, 0, 1, 1);
             }
         }
         int blocks = Math.ceilDiv(k, Sums.BLOCK);
-        Object sums = blocks == 1 ? c : numbers.workspace().array(BLOCKS, blocks * n);
+        Object sums = blocks == 1 ? c : numbers.scratch().array(BLOCKS, blocks * n);
         DotProducts product = new DotProducts(numbers, a, b, n, k, sums, blocks == 1 ? to : 0, code);
         product.run(blocks);
         if (blocks > 1) {
@@ -138,7 +138,7 @@ final class DotProducts {
         int sum = to + block * n;
         DotTile one = code.one;
         if (one == null || length < Sums.LANES) {
-            Object lanes = numbers.workspace().array(LANES, WIDTH * Sums.LANES);
+            Object lanes = numbers.scratch().array(LANES, WIDTH * Sums.LANES);
             for (int i = from; i < end; i++) {
                 numbers.dot(left.from(i, 0), right, length, lanes, sums, sum + i);
             }
@@ -155,7 +155,7 @@ final class DotProducts {
         run(one, left, i, right, length, sum, covered - i);
         for (i = covered; i < end; i++) {
             // The code would read over the end of the array.
-            Object row = numbers.workspace().array(ROW, Sums.BLOCK);
+            Object row = numbers.scratch().array(ROW, Sums.BLOCK);
             System.arraycopy(left.values(), left.place(i, 0), row, 0, length);
             one.run(row, 0, 0, right.values(), right.at(), length / Sums.LANES, length % Sums.LANES, sums, sum + i, 1);
         }
@@ -189,7 +189,7 @@ final class DotProducts {
         Operand left = a.from(0, block * Sums.BLOCK);
         Operand right = b.from(block * Sums.BLOCK, 0);
         int width = tile == null ? Math.min(WIDTH, toRow - fromRow) : tile.columns;
-        Object lanes = numbers.workspace().array(LANES, WIDTH * Sums.LANES);
+        Object lanes = numbers.scratch().array(LANES, WIDTH * Sums.LANES);
         for (int next = fromRow; next < toRow; next += width) {
             int i = Math.min(next, toRow - width); // the last rows may be made twice
             numbers.clear(lanes, 0, 0, 1, width * used);

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * {@link Float32Numbers} and {@link Float64Numbers} differ in the type only; what calls them is written once.
  */
 abstract sealed class Numbers permits Float32Numbers, Float64Numbers {
-    private final ThreadLocal<Workspace> workspace = ThreadLocal.withInitial(() -> new Workspace(this));
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(this));
 
     /** {@return those of a dtype of floating point} */
     static Numbers of(boolean isDouble) {
@@ -15,8 +15,8 @@ abstract sealed class Numbers permits Float32Numbers, Float64Numbers {
     }
 
     /** {@return the arrays that this thread uses again and again; nothing in them outlives a product} */
-    final Workspace workspace() {
-        return workspace.get();
+    final Scratch scratch() {
+        return scratch.get();
     }
 
     abstract Object allocate(int length);
@@ -42,13 +42,13 @@ abstract sealed class Numbers permits Float32Numbers, Float64Numbers {
     abstract void addBlocks(Object sums, int count, int width);
 
     /** Arrays of one thread. */
-    static final class Workspace {
+    static final class Scratch {
         private static final int ARRAYS = 6;
 
         private final Numbers numbers;
         private final Object[] arrays = new Object[ARRAYS];
 
-        private Workspace(Numbers numbers) {
+        private Scratch(Numbers numbers) {
             this.numbers = numbers;
             Arrays.fill(arrays, numbers.allocate(0));
         }

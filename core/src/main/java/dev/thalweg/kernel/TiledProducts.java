@@ -30,7 +30,7 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns, b
     /** Elements of b that do not fill the nearest cache. */
     private static final int NEAR = 1 << 12;
 
-    // Arrays of the workspace
+    // Arrays of the scratch
     private static final int BLOCK_OF_A = 0;
     private static final int BLOCK_OF_B = 1;
     private static final int EDGE = 2;
@@ -115,7 +115,7 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns, b
     /** A block of a, copied by rows. */
     private Operand block(Operand a, int rows, int depth) {
         int step = DEPTH + GAP;
-        Object block = numbers.workspace().array(BLOCK_OF_A, (ROWS + main.rows) * step);
+        Object block = numbers.scratch().array(BLOCK_OF_A, (ROWS + main.rows) * step);
         numbers.copy(a, rows, depth, block, 0, step);
         return new Operand(block, 0, step, 1);
     }
@@ -123,7 +123,7 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns, b
     /** A block of b, copied to panels as wide as a tile, one after the other; the last one is filled up with zeros. */
     private Operand panels(Operand b, int depth, int width) {
         int columns = main.columns;
-        Object panels = numbers.workspace().array(BLOCK_OF_B, DEPTH * Math.ceilDiv(width, columns) * columns);
+        Object panels = numbers.scratch().array(BLOCK_OF_B, DEPTH * Math.ceilDiv(width, columns) * columns);
         for (int j = 0; j < width; j += columns) {
             int used = Math.min(columns, width - j);
             numbers.copy(b.from(0, j), depth, used, panels, j * depth, columns);
@@ -164,7 +164,7 @@ record TiledProducts(Numbers numbers, Tile main, Tile rest, boolean byColumns, b
         int columns = tile.columns;
         int rows = tile.rows - above;
         int at = above * columns + left;
-        Object edge = numbers.workspace().array(EDGE, main.rows * columns);
+        Object edge = numbers.scratch().array(EDGE, main.rows * columns);
         if (!first) {
             numbers.copy(c, rows, used, edge, at, columns);
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VectorEmitter extends LoopEmitter {
     /** Values that the body of a folding loop may hold, all copies together, before it is run in groups of lanes instead. */
-    private static final int UNROLL_BUDGET = 48;
+    private static final int UNROLL_BUDGET = 80;
     /** Values of a folding loop up to which its body is written once more, for vectors before and after whole rounds. */
     private static final int SINGLE_BUDGET = 200;
 
