@@ -77,13 +77,10 @@ final class DotProducts {
         Numbers numbers = Numbers.of(c instanceof double[]);
         Code code = Code.of(tiles, a, n, k);
         Operand b = column;
-        if (code.one != null) {
-            int whole = Math.ceilDiv(k, Sums.LANES) * Sums.LANES;
-            if (b.row() != 1 || b.at() + whole > numbers.length(b.values())) {
-                Object copy = numbers.scratch().array(COLUMN, whole);
-                numbers.copy(b.transposed(), 1, k, copy, 0, k);
-                b = new Operand(copy, 0, 1, 1);
-            }
+        if (code.one != null && b.row() != 1) {
+            Object copy = numbers.scratch().array(COLUMN, Math.ceilDiv(k, Sums.LANES) * Sums.LANES);
+            numbers.copy(b.transposed(), 1, k, copy, 0, k);
+            b = new Operand(copy, 0, 1, 1);
         }
         int blocks = Math.ceilDiv(k, Sums.BLOCK);
         Object sums = blocks == 1 ? c : numbers.scratch().array(BLOCKS, blocks * n);
@@ -144,8 +141,12 @@ final class DotProducts {
             }
             return;
         }
+        int padded = Math.ceilDiv(length, Sums.LANES) * Sums.LANES;
+        if (right.at() + padded > numbers.length(right.values())) {
+            right = padded(right, length, COLUMN);
+        }
         int i = from;
-        int covered = covered(left, from, end, Math.ceilDiv(length, Sums.LANES) * Sums.LANES);
+        int covered = covered(left, from, end, padded);
         DotTile several = code.several;
         if (several != null) {
             int many = (covered - i) / several.rows * several.rows;
@@ -154,11 +155,15 @@ final class DotProducts {
         }
         run(one, left, i, right, length, sum, covered - i);
         for (i = covered; i < end; i++) {
-            // The code would read over the end of the array.
-            Object row = numbers.scratch().array(ROW, Sums.BLOCK);
-            System.arraycopy(left.values(), left.place(i, 0), row, 0, length);
-            one.run(row, 0, 0, right.values(), right.at(), length / Sums.LANES, length % Sums.LANES, sums, sum + i, 1);
+            run(one, padded(left.from(i, 0), length, ROW), 0, right, length, sum + i, 1);
         }
+    }
+
+    /** A block of neighbours, copied, for the code would read over the end of their array. */
+    private Operand padded(Operand neighbours, int length, int index) {
+        Object copy = numbers.scratch().array(index, Sums.BLOCK);
+        System.arraycopy(neighbours.values(), neighbours.at(), copy, 0, length);
+        return new Operand(copy, 0, 1, 1);
     }
 
     private void run(DotTile tile, Operand left, int i, Operand right, int length, int sum, int rows) {
