@@ -15,8 +15,14 @@ import java.util.function.UnaryOperator;
  * compiles, forward, {@code backward()}, and the optimiser's update. Gradients that the function leaves in {@code grad()} are
  * there after each call; the next call may write over them, so keep a {@code clone()} of one that is still to be read. Random numbers
  * are drawn anew at each call. A result that {@code backward()} inside was called on, such as a step's loss, comes detached.
- * A function whose results are still to be differentiated by its caller runs as it is: compile the whole step, with {@code
- * backward()}, or the function with its gradient.
+ *
+ * <p>Results may be differentiated by the caller, as those of a model whose loss is computed outside: then there are two programs, one
+ * for the results and one for the gradients, and the result stands in the graph as one op. The second has the cotangents as its
+ * inputs, so what it can share with the first is less than where the whole step compiles. Where a gradient is to be differentiated
+ * again, the function runs once more as it is. Gradients that meet in a tensor from inside and from outside, from several results, or at a second
+ * derivative, are added in another order than without compiling, so their last bits may differ. Such a function runs
+ * as it is if it does more than to compute: writes, draws random numbers, or gathers gradients; if it captures what was
+ * computed from what requires grad, or gives back its own input; within a checkpoint; and in anomaly mode.
  *
  * <p>What is fixed when it is recorded: every choice that Java makes ({@code if}, loops, numbers that are not tensors). A value
  * of a tensor cannot be read inside ({@code item()} and its like fail and say so), so no choice can depend on one; {@code where},

@@ -3,6 +3,7 @@ package dev.thalweg.compile;
 import dev.thalweg.kernel.Storage;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Subgraph;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.Trace;
 import dev.thalweg.tensor.Trace.Recorded;
@@ -49,10 +50,13 @@ final class CompiledFunction {
         boolean seen;
         /** Runs that were no pattern for later ones. */
         int misses;
-        /** Whether the function runs as it is: its results are to be differentiated by the caller, or no run is a pattern. */
+        /** Whether the function runs as it is, because no program does what it does. */
         boolean plain;
         @Nullable
         Program program;
+        /** In the program's place where the caller differentiates the results. */
+        @Nullable
+        DifferentiableProgram differentiable;
         @Nullable
         Surroundings surroundings;
 
@@ -116,7 +120,15 @@ final class CompiledFunction {
             entry.seen = true; // what is made at the first use is there when it is recorded
             return function.apply(List.of(inputs));
         }
-        return record(entry, inputs);
+        DifferentiableProgram differentiable = entry.differentiable;
+        if (differentiable == null) {
+            return record(entry, inputs);
+        }
+        if (!Subgraph.isPossible()) {
+            return function.apply(List.of(inputs));
+        }
+        return differentiable.askedOtherwise() == null ? differentiable.apply(inputs, plain(inputs)) : record(entry,
+                inputs);
     }
 
     private Entry find(boolean grad, Tensor[] inputs) {
@@ -141,19 +153,28 @@ final class CompiledFunction {
         List<Tensor> results = results(recorded, given, plain);
         putBack(plain, inputs);
         checkCopies(recorded, plain, inputs);
-        for (Tensor result : results) {
-            if (Trace.isDifferentiable(result)) {
-                entry.plain = true;
-                return results;
-            }
-        }
         if (recorded.first()) {
             entry.plain = ++entry.misses == PATIENCE;
             return results;
         }
+        if (!results.stream().anyMatch(Trace::isDifferentiable)) {
+            entry.program = Program.of(recorded);
+        } else if (Subgraph.isPossible()) {
+            makeDifferentiable(entry, recorded, plain);
+        }
         entry.surroundings = Surroundings.of(recorded);
-        entry.program = Program.of(recorded);
         return results;
+    }
+
+    /** Makes the programs for results that the caller differentiates; if there are none, the function runs as it is. */
+    private void makeDifferentiable(Entry entry, Recorded recorded, Tensor[] plain) {
+        DifferentiableProgram before = entry.differentiable;
+        if (before != null && ++entry.misses == PATIENCE) {
+            entry.plain = true; // the results that gradients come from change from call to call
+        }
+        entry.differentiable = entry.plain ? null : DifferentiableProgram.of(function, recorded, plain,
+                before == null ? null : before.askedOtherwise());
+        entry.plain |= entry.differentiable == null;
     }
 
     /**
@@ -266,6 +287,9 @@ final class CompiledFunction {
         Tensor[] plain = plain(inputs);
         List<Tensor> _ = function.apply(List.of(plain)); // what is made at the first use is there when it is recorded
         Recorded recorded = Trace.record(List.of(plain), () -> function.apply(List.of(plain)));
-        return Explanation.of(Program.of(recorded));
+        DifferentiableProgram programs = recorded.results().stream().anyMatch(Trace::isDifferentiable)
+                ? DifferentiableProgram.of(function, recorded, plain, null) : null;
+        return programs == null ? Explanation.of(Program.of(recorded)) : "forward " + Explanation.of(programs.forward())
+                + "backward " + Explanation.of(programs.backward());
     }
 }

@@ -128,7 +128,9 @@ final class Program {
 
     private int[] sources(Class<?> kind) {
         return IntStream.range(0, slots.length)
-                .filter(v -> slots[v] >= 0 && kind.isInstance(recorded.values().get(v).source())).toArray();
+                .filter(v -> slots[v] >= 0 && schedule.isNeeded(v)
+                        && kind.isInstance(recorded.values().get(v).source()))
+                .toArray();
     }
 
     /** {@return a program that does what was recorded} */

@@ -42,10 +42,7 @@ final class TransposedProducts {
                 steps.add(step);
             }
         }
-        return new Recorded(recorded.results(), recorded.outputs(), recorded.values(), steps, recorded.written(),
-                recorded
-                        .leaves(),
-                recorded.actions(), recorded.captured(), recorded.guards(), recorded.first());
+        return recorded.withSteps(steps);
     }
 
     private static java.util.Map<Integer, Integer> readers(Recorded recorded) {

@@ -14,6 +14,9 @@
  * <li>{@code Program} runs the loops ({@link dev.thalweg.kernel.LoopKernel}) and what ops are left.
  * </ol>
  *
+ * <p>Where the caller differentiates the results, {@code Halves} cuts the record of a function and of a walk through its graph in
+ * two, and {@code DifferentiableProgram} holds a program for each.
+ *
  * <p>{@code RecordVerifier}, {@code ScheduleVerifier} and {@code BufferVerifier} hold each step to its rules, where
  * {@code -Dthalweg.verify=true} asks for it.
  *

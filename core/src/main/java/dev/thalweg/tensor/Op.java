@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * the tests find all they need here and name no op.
  */
 public sealed interface Op permits Unary, Binary, Ternary, Movement, Reduction, Ordering, Indexing, Contraction, Matrix,
-        CustomOp {
+        CustomOp, Subgraph {
     /** The attributes of an op that needs none. */
     Object NONE = "none";
 

@@ -175,11 +175,13 @@ public final class Trace {
     private final IdentityHashMap<Object, Tensor> kept = new IdentityHashMap<>();
     private final Set<Tensor> inner = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Tensor> outer = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Tensor> tracked = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Tensor> inputs;
     private final IdentityHashMap<Object, Storage> givens = new IdentityHashMap<>(); // the inputs', by their arrays
     private final int epoch;
     private final long levels; // of forward mode that were opened before
     private boolean first;
+    private boolean joinsGraph;
 
     private Trace(List<Tensor> inputs) {
         this.epoch = Storage.beginEpoch();
@@ -222,7 +224,7 @@ public final class Trace {
     /**
      * All of a record.
      *
-     * @param results what the code gave
+     * @param results what the code gave; none of a {@link #part}
      * @param outputs the same as values
      * @param values all values
      * @param steps what makes them, in order
@@ -233,10 +235,33 @@ public final class Trace {
      * @param guards what must hold for the record to be a pattern
      * @param first whether this run is no pattern for later ones: it made what they find, read an input by another way than as
      *     the input, or carried tangents
+     * @param joinsGraph whether a tensor is read that was computed before from what requires grad
      */
     public record Recorded(List<Tensor> results, List<Ref> outputs, List<Value> values, List<Step> steps,
             List<Written> written, List<Leaf> leaves, List<Runnable> actions, List<Tensor> captured,
-            List<BooleanSupplier> guards, boolean first) {}
+            List<BooleanSupplier> guards, boolean first, boolean joinsGraph) {
+        /**
+         * {@return the same by other steps}
+         *
+         * @param others the steps
+         */
+        public Recorded withSteps(List<Step> others) {
+            return new Recorded(results, outputs, values, others, written, leaves, actions, captured, guards, first,
+                    joinsGraph);
+        }
+
+        /**
+         * {@return a part of a record, which was not run by itself and so has no results, only outputs}
+         *
+         * @param partOutputs its results as values
+         * @param partValues the values, with the same numbers
+         * @param partSteps what makes them
+         */
+        public Recorded part(List<Ref> partOutputs, List<Value> partValues, List<Step> partSteps) {
+            return new Recorded(List.of(), partOutputs, partValues, partSteps, written, leaves, actions, captured,
+                    guards, first, joinsGraph);
+        }
+    }
 
     private Recorded finish(List<Tensor> results) {
         List<Ref> outputs = results.stream().map(this::ref).toList();
@@ -256,7 +281,7 @@ public final class Trace {
         }
         outer.removeAll(inner);
         return new Recorded(results, outputs, values, steps, written, leaves, actions, List.copyOf(outer), guards,
-                first);
+                first, joinsGraph);
     }
 
     /**
@@ -448,10 +473,21 @@ public final class Trace {
         int value = known != null ? known : unknown(tensor.storage);
         Storage given = givens.get(tensor.storage.array());
         first |= given != null && given != tensor.storage || carriesOuterTangent(tensor);
-        if (given == null && tensor.storage.epoch() < epoch && tensor.isLeaf() && tensor.dtype().isFloating()) {
-            outer.add(tensor);
+        if (given == null) {
+            notice(tensor);
         }
         return new Ref(value, tensor.layout);
+    }
+
+    /** Notices what was there before and decides by requiring grad what the code does. */
+    private void notice(Tensor tensor) {
+        if (tensor.storage.epoch() < epoch && tensor.dtype().isFloating()) {
+            if (tensor.isLeaf()) {
+                outer.add(tensor);
+            } else if (tensor.isRequiringGrad() && !tracked.contains(tensor)) {
+                joinsGraph = true;
+            }
+        }
     }
 
     /** {@return whether a tensor carries a tangent of a level that is none of the code's own: a later run would not have it} */
@@ -500,13 +536,17 @@ public final class Trace {
     }
 
     private void applied(Tensor out, Op op, Object attributes, Tensor[] inputs) {
-        if (isKnown(out)) {
-            return;
-        }
+        tracked.add(out);
         for (Tensor input : inputs) {
-            if (input.storage.isSameArray(out.storage)) {
+            if (input.storage.isSameArray(out.storage)) { // a view
+                if (!givens.containsKey(input.storage.array())) {
+                    notice(input);
+                }
                 return;
             }
+        }
+        if (isKnown(out)) {
+            return;
         }
         List<Ref> refs = Arrays.stream(inputs).map(this::ref).toList();
         if (!out.isOwner() || out.elements() == 0) {
@@ -543,6 +583,7 @@ public final class Trace {
                         computed(out)));
             }
             case Ordering _,Indexing _,Contraction _,Matrix _,CustomOp _ -> apply(out, op, attributes, refs);
+            case Subgraph _ -> throw new AssertionError("made outside of a trace alone");
         }
     }
 

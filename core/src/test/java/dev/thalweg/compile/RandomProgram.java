@@ -8,6 +8,7 @@ import dev.thalweg.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,29 @@ record RandomProgram(long seed, int steps, int order) {
         return order == 0 ? values(inputs) : derivatives(inputs);
     }
 
+    /** {@return the last value that is differentiable; a sum of the inputs if none is} */
+    Tensor last(List<Tensor> inputs) {
+        return values(inputs).reversed().stream().filter(Tensor::isRequiringGrad).findFirst().orElseGet(() -> sum(
+                inputs)).neg();
+    }
+
+    /**
+     * {@return the last value and its derivatives, with respect to new leaves}
+     *
+     * @param function {@link #last}, or what does the same
+     * @param inputs the leaves' values
+     */
+    List<Tensor> derivativesOf(UnaryOperator<List<Tensor>> function, List<Tensor> inputs) {
+        List<Tensor> leaves = inputs.stream().map(x -> x.detach().requiresGrad()).toList();
+        return derivatives(leaves, function.apply(leaves));
+    }
+
     private List<Tensor> derivatives(List<Tensor> inputs) {
         List<Tensor> leaves = inputs.stream().map(x -> x.detach().requiresGrad()).toList();
-        List<Tensor> values = values(leaves);
+        return derivatives(leaves, values(leaves));
+    }
+
+    private List<Tensor> derivatives(List<Tensor> leaves, List<Tensor> values) {
         List<Tensor> results = new ArrayList<>();
         values.forEach(y -> results.add(y.detach()));
         Tensor sum = sum(values);

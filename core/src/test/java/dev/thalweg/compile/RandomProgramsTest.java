@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thalweg.kernel.LoopKernel;
 import dev.thalweg.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +47,30 @@ class RandomProgramsTest {
             assertThat(Bits.of(same)).as("%s, %s, inputs of call %d", program, mode, call + 1)
                     .isEqualTo(Bits.of(inputs));
         }
+    }
+
+    @Test
+    void sameBitsDifferentiatedOutside() {
+        int compiled = 0;
+        for (int seed = FIRST; seed < FIRST + PROGRAMS; seed++) {
+            compiled += sameBitsDifferentiatedOutside(new RandomProgram(seed, 3 + seed % 14, 1), LoopKernel.Mode
+                    .values()[seed % 4]) ? 1 : 0;
+        }
+        assertThat(compiled).as("programs that ran compiled").isGreaterThan(PROGRAMS / 2);
+    }
+
+    private static boolean sameBitsDifferentiatedOutside(RandomProgram program, LoopKernel.Mode mode) {
+        LoopKernel.setMode(mode);
+        UnaryOperator<List<Tensor>> plain = in -> List.of(program.last(in));
+        UnaryOperator<List<Tensor>> compiled = Compile.ofLists(plain);
+        for (int call = 0; call < CALLS; call++) {
+            List<Tensor> inputs = program.inputs(call);
+            List<Tensor> seen = run(in -> program.derivativesOf(compiled, in), inputs, program, mode, call);
+            assertThat(Bits.of(seen)).as("%s, %s, call %d", program, mode, call + 1)
+                    .isEqualTo(Bits.of(program.derivativesOf(plain, inputs)));
+        }
+        Tensor last = compiled.apply(program.inputs(CALLS).stream().map(Tensor::requiresGrad).toList()).getFirst();
+        return Objects.requireNonNull(last.gradFn()).toString().equals("CompiledBackward");
     }
 
     private static List<Tensor> run(UnaryOperator<List<Tensor>> compiled, List<Tensor> inputs, RandomProgram program,
