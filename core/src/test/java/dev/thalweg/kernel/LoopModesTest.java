@@ -98,6 +98,25 @@ class LoopModesTest {
         assertThat(vector).isGreaterThan(LOOPS / 3);
     }
 
+    /** Half as many loops as elsewhere that have code for whole rows or blocks: most of those that are drawn have not. */
+    @Test
+    void wholeRowsAndBlocks() {
+        LoopKernel.setMode(Mode.VECTOR);
+        int whole = 0;
+        for (int seed = FIRST; 2 * whole < LOOPS; seed++) {
+            RandomLoop drawn = draw(seed);
+            Loop loop = drawn.loop(1);
+            if (WholeRowsEmitter.takes(loop)) {
+                whole++;
+                Object[] expected = drawn.arrays(seed, 1);
+                drawn.define(expected);
+                Object[] arrays = drawn.arrays(seed, 1);
+                LoopKernel.of(loop).run(arrays);
+                assertSame(drawn, arrays, expected, "loop " + seed);
+            }
+        }
+    }
+
     private static void assertSame(RandomLoop drawn, Object[] arrays, Object[] expected, String what) {
         List<Object> seen = drawn.seen(arrays);
         List<Object> wanted = drawn.seen(expected);
