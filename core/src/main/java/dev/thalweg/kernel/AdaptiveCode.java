@@ -107,9 +107,9 @@ final class AdaptiveCode extends RowCode {
      */
     static AdaptiveCode shared(Loop loop) {
         byte[] classFile = LoopEmitter.scalar(loop);
-        // All that is emitted follows from the scalar code, but where operands have elements and where rows lie.
-        List<Object> key = List.of(ByteBuffer.wrap(classFile), IntStream.of(loop.sizes()).boxed().toList(),
-                loop.interior());
+        // All that is emitted follows from the scalar code, but where operands have elements, where rows lie, and where folds end.
+        List<Object> key = List.of(ByteBuffer.wrap(classFile), list(loop.sizes()), loop.interior(),
+                loop.folds().stream().map(AdaptiveCode::ends).toList());
         synchronized (SHARED) {
             AdaptiveCode code = SHARED.get(key);
             if (code == null) {
@@ -121,6 +121,16 @@ final class AdaptiveCode extends RowCode {
             }
             return code;
         }
+    }
+
+    private static List<Integer> list(int... numbers) {
+        return IntStream.of(numbers).boxed().toList();
+    }
+
+    /** {@return where a fold's results go} */
+    private static List<Object> ends(Loop.Fold fold) {
+        Loop.Operand result = fold.result();
+        return List.of(fold.partials(), result.array(), result.offset(), list(result.strides()));
     }
 
     /** Code that begins with another. */

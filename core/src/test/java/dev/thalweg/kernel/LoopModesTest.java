@@ -3,6 +3,7 @@ package dev.thalweg.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thalweg.kernel.Loop.Fold;
 import dev.thalweg.kernel.LoopKernel.Mode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,12 @@ class LoopModesTest {
         assertThat(AdaptiveCode.shared(new RandomLoop(2, 1000).loop(1))).isSameAs(code);
         assertThat(AdaptiveCode.shared(new RandomLoop(3, 1000).loop(1))).isNotSameAs(code);
         assertThat(AdaptiveCode.shared(new RandomLoop(2, 1001).loop(1))).isNotSameAs(code);
+        Loop loop = new RandomLoop(2, 1000).loop(1);
+        List<Fold> elsewhere = loop.folds().stream().map(fold -> new Fold(fold.op(), fold.value(), fold.lanes(), fold
+                .partials() + 1, fold.result())).toList();
+        assertThat(elsewhere).isNotEmpty();
+        assertThat(AdaptiveCode.shared(new Loop(loop.sizes(), loop.operands(), loop.stores(), elsewhere)))
+                .isNotSameAs(code);
     }
 
     @ParameterizedTest
