@@ -172,7 +172,7 @@ final class AdaptiveCode extends RowCode {
     /** Code for whole rows: for parts of one row, where the other is too long for a method. */
     private static @Nullable RowCode wholeVectors(Loop loop, RowCode ends) {
         VectorEmitter.Emitted emitted = WholeRowsEmitter.whole(loop);
-        if (emitted.fits()) {
+        if (emitted != null) {
             return LoopEmitter.define(emitted.classFile());
         }
         RowCode code = vectors(loop);

@@ -98,8 +98,8 @@ public final class LoopKernel {
 
     /** {@return in words how much it computes for an element, and how long its methods are} */
     public String describe() {
-        VectorEmitter.Emitted vectors = !Lanes.isOn() ? null
-                : code.isWhole() ? WholeRowsEmitter.whole(loop) : VectorEmitter.vector(loop);
+        VectorEmitter.Emitted whole = Lanes.isOn() && code.isWhole() ? WholeRowsEmitter.whole(loop) : null;
+        VectorEmitter.Emitted vectors = !Lanes.isOn() ? null : whole != null ? whole : VectorEmitter.vector(loop);
         return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, "
                 + (vectors == null ? "no vector code"
                         : LoopEmitter.longestMethod(vectors.classFile()) + " bytes of code for " + vectors.lanes()

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Emits what {@link WholeRows} does as one method of vector code: many rows, or many blocks of one axis, with sums that stay in registers
@@ -22,6 +23,11 @@ import java.util.function.IntConsumer;
  * are as quick as any.
  */
 final class WholeRowsEmitter extends VectorEmitter {
+    /**
+     * Bytes of code: of a method of 4900, HotSpot's first compiler ran out of registers, and its second one took half a minute. What
+     * is longer takes so long for an element that a call for each row costs little.
+     */
+    private static final int LIMIT = 2000;
     private static final ClassDesc CD_SHUFFLE = ClassDesc.of(PACKAGE + "VectorShuffle");
 
     private final int inner; // elements of a row
@@ -57,15 +63,15 @@ final class WholeRowsEmitter extends VectorEmitter {
         return loop.values().stream().noneMatch(value -> value.op == Machine.RANGE);
     }
 
-    /** {@return the code of a loop that it takes} */
-    static Emitted whole(Loop loop) {
+    /** {@return the code of a loop that it takes; null if it is too long} */
+    static @Nullable Emitted whole(Loop loop) {
         int[] lanes = new int[1];
         byte[] classFile = classFile("WholeVector", code -> {
             WholeRowsEmitter emitter = new WholeRowsEmitter(loop, code);
             lanes[0] = emitter.lanes;
             emitter.emit();
         });
-        return new Emitted(classFile, lanes[0]);
+        return longestMethod(classFile) <= LIMIT ? new Emitted(classFile, lanes[0]) : null;
     }
 
     private void emit() {
