@@ -22,8 +22,8 @@ final class ColumnSums {
 
     /** Columns at a time, each with all its lanes: four of the widest float32 vectors. */
     static final int WIDTH = 64;
-    /** Rows that a portion is reckoned to have, to compare codes: so that it is 32 columns. */
-    private static final int BREADTH = 16;
+    /** Rows that a portion is reckoned to have, to compare codes: so that it is 64 columns, which vector code needs. */
+    private static final int BREADTH = 8;
 
     /** For an element: a load and an addition. */
     private static final int OPERATIONS = 2;

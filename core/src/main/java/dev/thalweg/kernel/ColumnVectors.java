@@ -7,8 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vector code of {@link ColumnSums}: lane after lane of four vectors of columns, so that sums stay in registers and each element is
- * read once. What is left of a width beyond whole vectors is done by a vector that lies over the one before. Loaded behind the door {@link
- * Lanes} only.
+ * read once. The last four lie over the ones before; fewer columns are left to plain code. Loaded behind the door {@link Lanes} only.
  */
 final class ColumnVectors {
     private static final int AT_ONCE = 4;
@@ -24,16 +23,13 @@ final class ColumnVectors {
 
         @Override
         void run(Object[] arrays, int part, int row, int from, int to) {
-            int length = SPECIES.length();
+            int width = AT_ONCE * SPECIES.length();
             int column = from;
-            for (; column + AT_ONCE * length <= to; column += AT_ONCE * length) {
+            for (; column + width <= to; column += width) {
                 four(arrays, column);
             }
-            for (; column + length <= to; column += length) {
-                one(arrays, column);
-            }
-            if (column < to && to - from >= length) {
-                one(arrays, to - length);
+            if (column < to && to - from >= width) {
+                four(arrays, to - width);
             } else if (column < to) {
                 Objects.requireNonNull(ends).run(arrays, part, row, column, to);
             }
@@ -68,23 +64,6 @@ final class ColumnVectors {
             finish(arrays, column, AT_ONCE * length);
         }
 
-        private static void one(Object[] arrays, int column) {
-            double[] x = (double[]) arrays[ColumnSums.X];
-            double[] lanes = (double[]) arrays[ColumnSums.LANES];
-            int[] places = (int[]) arrays[ColumnSums.PLACES];
-            int first = places[ColumnSums.FROM] + column;
-            int rows = places[ColumnSums.ROWS];
-            int stride = places[ColumnSums.STRIDE];
-            for (int lane = 0; lane < Sums.LANES; lane++) {
-                DoubleVector a = DoubleVector.zero(SPECIES);
-                for (int row = lane; row < rows; row += Sums.LANES) {
-                    a = a.add(DoubleVector.fromArray(SPECIES, x, first + row * stride));
-                }
-                a.intoArray(lanes, lane * SPECIES.length());
-            }
-            finish(arrays, column, SPECIES.length());
-        }
-
         /** Adds the lanes, halves first, and puts the results where they belong. */
         private static void finish(Object[] arrays, int column, int width) {
             double[] lanes = (double[]) arrays[ColumnSums.LANES];
@@ -105,16 +84,13 @@ final class ColumnVectors {
 
         @Override
         void run(Object[] arrays, int part, int row, int from, int to) {
-            int length = SPECIES.length();
+            int width = AT_ONCE * SPECIES.length();
             int column = from;
-            for (; column + AT_ONCE * length <= to; column += AT_ONCE * length) {
+            for (; column + width <= to; column += width) {
                 four(arrays, column);
             }
-            for (; column + length <= to; column += length) {
-                one(arrays, column);
-            }
-            if (column < to && to - from >= length) {
-                one(arrays, to - length);
+            if (column < to && to - from >= width) {
+                four(arrays, to - width);
             } else if (column < to) {
                 Objects.requireNonNull(ends).run(arrays, part, row, column, to);
             }
@@ -147,23 +123,6 @@ final class ColumnVectors {
                 d.intoArray(lanes, to + 3 * length);
             }
             finish(arrays, column, AT_ONCE * length);
-        }
-
-        private static void one(Object[] arrays, int column) {
-            float[] x = (float[]) arrays[ColumnSums.X];
-            float[] lanes = (float[]) arrays[ColumnSums.LANES];
-            int[] places = (int[]) arrays[ColumnSums.PLACES];
-            int first = places[ColumnSums.FROM] + column;
-            int rows = places[ColumnSums.ROWS];
-            int stride = places[ColumnSums.STRIDE];
-            for (int lane = 0; lane < Sums.LANES; lane++) {
-                FloatVector a = FloatVector.zero(SPECIES);
-                for (int row = lane; row < rows; row += Sums.LANES) {
-                    a = a.add(FloatVector.fromArray(SPECIES, x, first + row * stride));
-                }
-                a.intoArray(lanes, lane * SPECIES.length());
-            }
-            finish(arrays, column, SPECIES.length());
         }
 
         /** Adds the lanes, halves first, and puts the results where they belong. */

@@ -15,7 +15,7 @@ public final class Sums {
     public static final int BLOCK = 1024;
     /** Lanes that one loop adds to, in registers. */
     private static final int GROUP = 8;
-    /** Columns summed side by side: long rows for a kernel, whose lanes (64 KiB at most) stay in a near cache. */
+    /** Columns summed side by side, at most: long rows for a kernel, whose lanes (64 KiB at most) stay in a near cache. */
     private static final int TILE = 256;
 
     private static final FoldKernels ROWS = new FoldKernels(Loop.Combine.SUM);
@@ -83,15 +83,16 @@ public final class Sums {
 
     private static void columns(Storage x, int from, int outer, int length, int inner, Storage out) {
         int tiles = Math.ceilDiv(inner, TILE);
+        int width = Math.ceilDiv(inner, tiles);
         boolean worth = ADD.isWorth(outer * length * inner);
         int parts = !worth ? 1 : inner >= ColumnSums.WIDTH ? ColumnSums.parts(x, (long) outer * length * inner)
                 : ADD.parts(x, outer * length * inner);
         Threads.divide(outer * tiles, parts, (_, first, end) -> {
-            ColumnTree tree = new ColumnTree(worth, x, inner, Math.min(LANES, length) * Math.min(TILE, inner));
+            ColumnTree tree = new ColumnTree(worth, x, inner, Math.min(LANES, length) * width);
             for (int tile = first; tile < end; tile++) {
                 int row = tile / tiles;
-                int column = tile % tiles * TILE;
-                tree.sum(from + row * length * inner + column, length, Math.min(TILE, inner - column), out,
+                int column = tile % tiles * width;
+                tree.sum(from + row * length * inner + column, length, Math.min(width, inner - column), out,
                         row * inner + column);
             }
         });
