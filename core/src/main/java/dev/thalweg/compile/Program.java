@@ -249,6 +249,12 @@ final class Program {
         return storage;
     }
 
+    /** {@return whether an array is made at each run, and holds one value only} */
+    private boolean isNew(int slot) {
+        return fresh.stream().anyMatch(each -> each.slot() == slot && each.leaf() < 0)
+                && IntStream.of(slots).filter(each -> each == slot).count() == 1;
+    }
+
     private Action product(Product step) {
         int a = slots[step.left().value()];
         int b = slots[step.right().value()];
@@ -257,9 +263,12 @@ final class Program {
         Layout right = step.right().layout();
         Layout whole = Shape.of(recorded.values().get(step.out()).length()).layout();
         Workspace workspace = new Workspace();
+        boolean isZero = isNew(c);
         return now -> {
             Storage out = storage(now, c);
-            Elementwise.fill(out, whole, 0);
+            if (!isZero) {
+                Elementwise.fill(out, whole, 0);
+            }
             workspace.open(null, false);
             try {
                 Products.multiply(storage(now, a), left, storage(now, b), right, out);

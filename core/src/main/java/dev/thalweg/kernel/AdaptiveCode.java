@@ -49,6 +49,8 @@ final class AdaptiveCode extends RowCode {
     /** What crawls takes so many times as long as the other code, and more than noise by so much. */
     private static final int CRAWL = 2;
     private static final long NOISE_NANOS = 10_000;
+    /** Stretches that crawl one after the other: a single one is a thread that had to wait, as a rule. */
+    private static final int CRAWLS = 2;
     /** Runs after which parts that are too short to be divided are compared: by their best times, which noise spoils least. */
     private static final int TURNS = 32;
 
@@ -60,9 +62,11 @@ final class AdaptiveCode extends RowCode {
     private final @Nullable Loop loop; // null for work that is no loop of the kernel language
     private final Supplier<@Nullable RowCode> vectors;
     private final int breadth; // elements at each index
+    private final int grain; // what the index may be cut at multiples of
     private final int mostAtOnce; // while it is compared
     private final RowCode first; // what it begins with: emitted scalar code, or an op's own loop
     private final boolean isEmitted; // whether that is emitted
+    private final boolean isWhole;
     private volatile @Nullable RowCode scalar;
     private int scalarSize;
     private volatile @Nullable RowCode better; // what the first is compared with
@@ -73,6 +77,7 @@ final class AdaptiveCode extends RowCode {
     private int comparisons;
     private int wins;
     private int trials; // that are left, once the better one has won
+    private int crawls; // stretches, up to now
     private int probation; // stretches that are left, once it is the faster
     private double nanosPerElement; // of the first code
     private int turns;
@@ -86,11 +91,14 @@ final class AdaptiveCode extends RowCode {
 
     private AdaptiveCode(Loop loop, byte[] classFile) {
         this.loop = loop;
-        this.vectors = () -> vectors(loop);
-        this.breadth = 1;
-        this.mostAtOnce = PORTION;
         this.isEmitted = true;
-        this.first = defineScalar(classFile);
+        this.isWhole = WholeRowsEmitter.takes(loop);
+        RowCode emitted = defineScalar(classFile);
+        this.first = isWhole ? new WholeRows(loop, emitted) : emitted;
+        this.vectors = isWhole ? () -> wholeVectors(loop, emitted) : () -> vectors(loop);
+        this.breadth = isWhole && !loop.isFlat() ? loop.inner() : 1;
+        this.grain = !isWhole ? Sums.LANES : loop.isFlat() ? Sums.BLOCK : 1;
+        this.mostAtOnce = Math.max(grain, PORTION / breadth);
     }
 
     /**
@@ -99,9 +107,9 @@ final class AdaptiveCode extends RowCode {
      */
     static AdaptiveCode shared(Loop loop) {
         byte[] classFile = LoopEmitter.scalar(loop);
-        // All that is emitted follows from the scalar code, but where operands have elements and where rows lie.
-        List<Object> key = List.of(ByteBuffer.wrap(classFile), IntStream.of(loop.sizes()).boxed().toList(),
-                loop.interior());
+        // All that is emitted follows from the scalar code, but where operands have elements, where rows lie, and where folds end.
+        List<Object> key = List.of(ByteBuffer.wrap(classFile), list(loop.sizes()), loop.interior(),
+                loop.folds().stream().map(AdaptiveCode::ends).toList());
         synchronized (SHARED) {
             AdaptiveCode code = SHARED.get(key);
             if (code == null) {
@@ -115,13 +123,25 @@ final class AdaptiveCode extends RowCode {
         }
     }
 
+    private static List<Integer> list(int... numbers) {
+        return IntStream.of(numbers).boxed().toList();
+    }
+
+    /** {@return where a fold's results go} */
+    private static List<Object> ends(Loop.Fold fold) {
+        Loop.Operand result = fold.result();
+        return List.of(fold.partials(), result.array(), result.offset(), list(result.strides()));
+    }
+
     /** Code that begins with another. */
     AdaptiveCode(Loop loop, RowCode first) {
         this.loop = loop;
         this.vectors = () -> vectors(loop);
         this.breadth = 1;
+        this.grain = Sums.LANES;
         this.mostAtOnce = PORTION;
         this.isEmitted = false;
+        this.isWhole = false;
         this.first = first;
     }
 
@@ -136,8 +156,10 @@ final class AdaptiveCode extends RowCode {
         this.loop = null;
         this.vectors = vectors;
         this.breadth = breadth;
+        this.grain = Sums.LANES;
         this.mostAtOnce = Math.max(1, PORTION / breadth);
         this.isEmitted = true;
+        this.isWhole = false;
         this.first = plain;
         this.scalar = plain;
     }
@@ -147,8 +169,31 @@ final class AdaptiveCode extends RowCode {
         return emitted != null && emitted.fits() ? LoopEmitter.define(emitted.classFile()) : null;
     }
 
+    /** Code for whole rows: for parts of one row, where the other is too long for a method. */
+    private static @Nullable RowCode wholeVectors(Loop loop, RowCode ends) {
+        VectorEmitter.Emitted emitted = WholeRowsEmitter.whole(loop);
+        if (emitted != null) {
+            return LoopEmitter.define(emitted.classFile());
+        }
+        RowCode code = vectors(loop);
+        if (code == null) {
+            return null;
+        }
+        code.ends = ends;
+        return new WholeRows(loop, code);
+    }
+
     private RowCode interpreted() {
-        return loop == null ? first : new InterpretedRows(loop);
+        if (loop == null) {
+            return first;
+        }
+        RowCode code = new InterpretedRows(loop);
+        return isWhole ? new WholeRows(loop, code) : code;
+    }
+
+    /** {@return whether it does whole rows, as {@link WholeRows} does, or else parts of one row} */
+    boolean isWhole() {
+        return isWhole;
     }
 
     /** {@return the bytes of the longest method of its emitted scalar code; 0 while there is none} */
@@ -156,7 +201,7 @@ final class AdaptiveCode extends RowCode {
         return scalarSize;
     }
 
-    /** {@return the scalar code} */
+    /** {@return the scalar code for parts of one row} */
     final RowCode scalar() {
         RowCode code = scalar;
         return code == null ? defineScalar(LoopEmitter.scalar(Objects.requireNonNull(loop))) : code;
@@ -200,7 +245,7 @@ final class AdaptiveCode extends RowCode {
                 RowCode code = betterCode();
                 (code == null ? first : code).run(arrays, part, row, from, to);
             }
-            default -> scalar().run(arrays, part, row, from, to);
+            default -> (isEmitted ? first : scalar()).run(arrays, part, row, from, to);
         }
     }
 
@@ -228,7 +273,7 @@ final class AdaptiveCode extends RowCode {
     private void adapt(Object[] arrays, int part, int row, int from, int to) {
         // What the first code does alone at the beginning has it compiled, so that the comparison is a fair one. Whole lanes, as
         // vector code begins with the first one.
-        long alone = Math.max(0, WORTH_VECTORS - work) / breadth / Sums.LANES * Sums.LANES;
+        long alone = Math.max(0, WORTH_VECTORS - work) / breadth / grain * grain;
         int at = (int) Math.min(to, from + alone);
         work += (long) breadth * (to - from);
         if (at > from) {
@@ -257,7 +302,9 @@ final class AdaptiveCode extends RowCode {
         while (at < to && fast) {
             int end = Math.min(to, at + STRETCH * mostAtOnce);
             long nanos = time(code, arrays, part, row, at, end);
-            if (nanos > CRAWL * nanosPerElement * (end - at) + NOISE_NANOS) {
+            crawls = nanos > CRAWL * nanosPerElement * (end - at) + NOISE_NANOS ? crawls + 1 : 0;
+            if (crawls == CRAWLS) {
+                crawls = 0;
                 fast = false;
                 compared(0, nanos);
             } else {
@@ -280,7 +327,7 @@ final class AdaptiveCode extends RowCode {
             compared(time(first, arrays, part, row, from, to), 0);
             return;
         }
-        int portion = Math.min(mostAtOnce, (to - from) / 2 / Sums.LANES * Sums.LANES);
+        int portion = Math.min(mostAtOnce, (to - from) / 2 / grain * grain);
         if (trials > 0 && portion > 0) {
             attempt(code, arrays, part, row, from, from + portion, to);
             return;

@@ -40,7 +40,7 @@ class LoopEmitter {
     private static final ClassDesc CD_DOUBLE = ClassDesc.of("java.lang.Double");
     private static final ClassDesc CD_FLOAT = ClassDesc.of("java.lang.Float");
     private static final ClassDesc CD_OBJECTS = ClassDesc.of("java.lang.Object").arrayType();
-    private static final ClassDesc CD_ROW_CODE = RowCode.class.describeConstable().orElseThrow();
+    static final ClassDesc CD_ROW_CODE = RowCode.class.describeConstable().orElseThrow();
     static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, CD_OBJECTS, CD_int, CD_int, CD_int, CD_int);
 
     /** The slots of the parameters of {@link RowCode#run}. */
@@ -60,6 +60,7 @@ class LoopEmitter {
     int[] baseSlots = {};
     int[] laneSlots = {};
     int indexSlot;
+    int[] rowCoordinates = {};
     final Map<Expr, Integer> scalars = new HashMap<>();
 
     LoopEmitter(Loop loop, CodeBuilder code) {
@@ -133,32 +134,22 @@ class LoopEmitter {
 
     /** Loads arrays into locals, finds the row's places, and computes what does not change along the row. */
     void prologue() {
+        arrays();
+        row();
+    }
+
+    /** Loads arrays into locals. */
+    void arrays() {
         int operands = loop.operands().size();
         arraySlots = new int[operands];
         baseSlots = new int[operands];
-        int[] coordinates = coordinates();
         Map<Integer, Integer> known = new HashMap<>();
-        int places = -1;
-        if (loop.places() >= 0) {
-            places = array(loop.places(), Kind.I32);
-        }
         for (int k = 0; k < operands; k++) {
             Operand operand = loop.operands().get(k);
             Integer slot = known.get(operand.array());
             arraySlots[k] = slot != null ? slot : array(operand.array(), operand.kind());
             known.put(operand.array(), arraySlots[k]);
             baseSlots[k] = code.allocateLocal(TypeKind.INT);
-            if (places >= 0) {
-                code.aload(places).loadConstant(k).iaload().istore(baseSlots[k]);
-                continue;
-            }
-            code.loadConstant(operand.offset());
-            for (int axis = 0; axis < coordinates.length; axis++) {
-                if (operand.strides()[axis] != 0) {
-                    code.iload(coordinates[axis]).loadConstant(operand.strides()[axis]).imul().iadd();
-                }
-            }
-            code.istore(baseSlots[k]);
         }
         laneSlots = new int[loop.folds().size()];
         for (int f = 0; f < laneSlots.length; f++) {
@@ -166,9 +157,36 @@ class LoopEmitter {
             laneSlots[f] = array(fold.lanes(), fold.value().kind());
         }
         indexSlot = code.allocateLocal(TypeKind.INT);
+    }
+
+    /** Finds a row's places, and computes what does not change along it. */
+    void row() {
+        if (loop.places() >= 0) {
+            int places = array(loop.places(), Kind.I32);
+            for (int k = 0; k < baseSlots.length; k++) {
+                code.aload(places).loadConstant(k).iaload().istore(baseSlots[k]);
+            }
+        } else {
+            int[] coordinates = coordinates();
+            for (int k = 0; k < baseSlots.length; k++) {
+                rowPlace(loop.operands().get(k), coordinates);
+                code.istore(baseSlots[k]);
+            }
+            rowCoordinates = coordinates;
+        }
         for (Expr value : order) {
             if (isUniform(value) && !value.isConstant()) {
                 keep(value);
+            }
+        }
+    }
+
+    /** Pushes the place of an operand's element at index 0 of the row. */
+    void rowPlace(Operand operand, int... coordinates) {
+        code.loadConstant(operand.offset());
+        for (int axis = 0; axis < coordinates.length; axis++) {
+            if (operand.strides()[axis] != 0) {
+                code.iload(coordinates[axis]).loadConstant(operand.strides()[axis]).imul().iadd();
             }
         }
     }

@@ -31,6 +31,7 @@ public final class LoopKernel {
 
     private final Loop loop;
     private final AdaptiveCode code;
+    private final RowCode rows; // the code for whole rows, as WholeRows does them
     private final Fold[] folds; // the loop's: asked for once or twice a block
     private final int scalarSize;
     private final int operations; // for an element, its loads and stores among them
@@ -40,6 +41,7 @@ public final class LoopKernel {
         this.folds = loop.folds().toArray(Fold[]::new);
         this.operations = operations(loop);
         this.code = AdaptiveCode.shared(loop);
+        this.rows = code.isWhole() ? code : new WholeRows(loop, code);
         this.scalarSize = code.scalarSize();
     }
 
@@ -96,7 +98,8 @@ public final class LoopKernel {
 
     /** {@return in words how much it computes for an element, and how long its methods are} */
     public String describe() {
-        VectorEmitter.Emitted vectors = Lanes.isOn() ? VectorEmitter.vector(loop) : null;
+        VectorEmitter.Emitted whole = Lanes.isOn() && code.isWhole() ? WholeRowsEmitter.whole(loop) : null;
+        VectorEmitter.Emitted vectors = !Lanes.isOn() ? null : whole != null ? whole : VectorEmitter.vector(loop);
         return loop.values().size() + " values per element, " + scalarSize + " bytes of scalar code, "
                 + (vectors == null ? "no vector code"
                         : LoopEmitter.longestMethod(vectors.classFile()) + " bytes of code for " + vectors.lanes()
@@ -111,7 +114,7 @@ public final class LoopKernel {
     public void run(Object[] arrays) {
         int parts = parts(arrays);
         if (loop.isFlat()) {
-            Threads.divide(loop.inner(), Sums.BLOCK, parts, (part, from, to) -> flat(arrays, part, from, to));
+            Threads.divide(loop.inner(), Sums.BLOCK, parts, (part, from, to) -> rows.run(arrays, part, 0, from, to));
             finishFlat(arrays);
         } else {
             Threads.divide(loop.rows(), parts, (part, from, to) -> rows(arrays, part, from, to));
@@ -180,38 +183,6 @@ public final class LoopKernel {
      * @param to one past the last
      */
     public void rows(Object[] arrays, int part, int from, int to) {
-        int inner = loop.inner();
-        for (int row = from; row < to; row++) {
-            if (folds.length == 0) {
-                code.run(arrays, part, row, 0, inner);
-            } else {
-                blocks(arrays, part, row, 0, inner, part * loop.blocks());
-                for (Fold fold : folds) {
-                    finish(fold, arrays, part * loop.blocks(), fold.result().place(loop.sizes(), row));
-                }
-            }
-        }
-    }
-
-    /** Runs a part of a loop with one axis; where it folds, from the beginning of a block. */
-    private void flat(Object[] arrays, int part, int from, int to) {
-        if (folds.length == 0) {
-            code.run(arrays, part, 0, from, to);
-        } else {
-            blocks(arrays, part, 0, from, to, 0);
-        }
-    }
-
-    private void blocks(Object[] arrays, int part, int row, int from, int to, int firstPartial) {
-        for (int at = from; at < to; at += Sums.BLOCK) {
-            for (Fold fold : folds) {
-                FoldOrder.begin(fold.op(), arrays[fold.lanes()], part);
-            }
-            code.run(arrays, part, row, at, Math.min(to, at + Sums.BLOCK));
-            for (Fold fold : folds) {
-                FoldOrder.end(fold.op(), arrays[fold.lanes()], part, arrays[fold.partials()],
-                        firstPartial + at / Sums.BLOCK);
-            }
-        }
+        rows.run(arrays, part, 0, from, to);
     }
 }

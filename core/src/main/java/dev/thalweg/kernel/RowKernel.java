@@ -9,6 +9,7 @@ import dev.thalweg.kernel.Loop.Fold;
 final class RowKernel {
     private final Loop loop;
     private final AdaptiveCode code;
+    private final RowCode rows; // the code for all of a row, with its fold
     private final int operations;
 
     /**
@@ -22,6 +23,7 @@ final class RowKernel {
         this.loop = loop;
         this.operations = LoopKernel.operations(loop);
         this.code = code;
+        this.rows = code.isWhole() ? code : new WholeRows(loop, code);
     }
 
     /** {@return in how many parts so many elements are divided among threads} */
@@ -52,32 +54,17 @@ final class RowKernel {
      */
     void fold(Object[] arrays, int count, Object out, int to) {
         Fold fold = loop.folds().getFirst();
-        // The greatest is the same in any order: no blocks.
-        int block = fold.op().isSum() ? Sums.BLOCK : Math.max(1, count);
-        int blocks = Math.ceilDiv(count, block);
-        int parts = Math.min(blocks, parts(count));
+        int parts = Math.min(Math.ceilDiv(count, Sums.BLOCK), parts(count));
         if (parts <= 1) {
-            blocks(arrays, 0, count, block);
+            rows.run(arrays, 0, 0, 0, count);
         } else {
-            int each = Math.ceilDiv(blocks, parts) * block;
-            Threads.forRange(Math.ceilDiv(count, each), part -> {
+            Threads.divide(count, Sums.BLOCK, parts, (_, from, end) -> {
                 Object[] own = arrays.clone();
                 own[fold.lanes()] = arrays[fold.lanes()] instanceof double[]
                         ? new double[Sums.LANES] : new float[Sums.LANES];
-                blocks(own, part * each, Math.min(count, part * each + each), block);
+                rows.run(own, 0, 0, from, end);
             });
         }
-        FoldOrder.finish(fold.op(), arrays[fold.partials()], 0, blocks, out, to);
-    }
-
-    private void blocks(Object[] arrays, int from, int to, int block) {
-        Fold fold = loop.folds().getFirst();
-        Object lanes = arrays[fold.lanes()];
-        Object partials = arrays[fold.partials()];
-        for (int at = from; at < to; at += block) {
-            FoldOrder.begin(fold.op(), lanes, 0);
-            code.run(arrays, 0, 0, at, Math.min(to, at + block));
-            FoldOrder.end(fold.op(), lanes, 0, partials, at / block);
-        }
+        FoldOrder.finish(fold.op(), arrays[fold.partials()], 0, Math.ceilDiv(count, Sums.BLOCK), out, to);
     }
 }

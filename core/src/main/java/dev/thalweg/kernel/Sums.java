@@ -1,6 +1,7 @@
 package dev.thalweg.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums in one fixed order, whatever the machine: a row is cut into blocks of {@value #BLOCK} elements; in a block, element
@@ -14,7 +15,7 @@ public final class Sums {
     public static final int BLOCK = 1024;
     /** Lanes that one loop adds to, in registers. */
     private static final int GROUP = 8;
-    /** Columns summed side by side: long rows for a kernel, whose lanes (64 KiB at most) stay in a near cache. */
+    /** Columns summed side by side, at most: long rows for a kernel, whose lanes (64 KiB at most) stay in a near cache. */
     private static final int TILE = 256;
 
     private static final FoldKernels ROWS = new FoldKernels(Loop.Combine.SUM);
@@ -82,14 +83,16 @@ public final class Sums {
 
     private static void columns(Storage x, int from, int outer, int length, int inner, Storage out) {
         int tiles = Math.ceilDiv(inner, TILE);
+        int width = Math.ceilDiv(inner, tiles);
         boolean worth = ADD.isWorth(outer * length * inner);
-        int parts = worth ? ADD.parts(x, outer * length * inner) : 1;
+        int parts = !worth ? 1 : inner >= ColumnSums.WIDTH ? ColumnSums.parts(x, (long) outer * length * inner)
+                : ADD.parts(x, outer * length * inner);
         Threads.divide(outer * tiles, parts, (_, first, end) -> {
-            ColumnTree tree = new ColumnTree(worth, x, inner, Math.min(LANES, length) * Math.min(TILE, inner));
+            ColumnTree tree = new ColumnTree(worth, x, inner, Math.min(LANES, length) * width);
             for (int tile = first; tile < end; tile++) {
                 int row = tile / tiles;
-                int column = tile % tiles * TILE;
-                tree.sum(from + row * length * inner + column, length, Math.min(TILE, inner - column), out,
+                int column = tile % tiles * width;
+                tree.sum(from + row * length * inner + column, length, Math.min(width, inner - column), out,
                         row * inner + column);
             }
         });
@@ -103,6 +106,7 @@ public final class Sums {
         private final Storage lanes;
         private final OpKernels.Placed fromX;
         private final OpKernels.Placed fromLanes;
+        private final Object @Nullable [] block; // of a block's columns that are summed by themselves; null where they are few
 
         ColumnTree(boolean worth, Storage x, int stride, int size) {
             this.worth = worth;
@@ -111,6 +115,7 @@ public final class Sums {
             this.lanes = Storage.allocate(x.dtype(), size);
             this.fromX = ADD.placed(worth, lanes, lanes, x, true);
             this.fromLanes = ADD.placed(worth, lanes, lanes, lanes, true);
+            this.block = worth && stride >= ColumnSums.WIDTH ? ColumnSums.arrays(x) : null;
         }
 
         void sum(int from, int length, int width, Storage out, int to) {
@@ -120,6 +125,10 @@ public final class Sums {
                 sum(from, half, width, out, to);
                 sum(from + half * stride, length - half, width, rest, 0);
                 ADD.placed(worth, out, out, rest, true).run(to, 0, to, width);
+                return;
+            }
+            if (block != null) {
+                block(block, from, length, width, out, to);
                 return;
             }
             int used = Math.min(LANES, length);
@@ -135,6 +144,16 @@ public final class Sums {
                 }
             }
             System.arraycopy(lanes.array(), 0, out.array(), to, width);
+        }
+
+        private void block(Object[] arrays, int from, int length, int width, Storage out, int to) {
+            int[] places = (int[]) arrays[ColumnSums.PLACES];
+            places[ColumnSums.FROM] = from;
+            places[ColumnSums.TO] = to;
+            places[ColumnSums.STRIDE] = stride;
+            places[ColumnSums.ROWS] = length;
+            arrays[ColumnSums.OUT] = out.array();
+            ColumnSums.of(Kind.of(x.dtype())).run(arrays, 0, 0, 0, width);
         }
 
         private void zero(int count) {

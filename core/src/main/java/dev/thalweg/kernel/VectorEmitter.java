@@ -13,7 +13,9 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,32 +24,33 @@ import org.jspecify.annotations.Nullable;
  * vectors of its widest type; narrower values take narrower vectors. What does not fill a vector, and elements near the ends of
  * a range, are left to the scalar code.
  */
-final class VectorEmitter extends LoopEmitter {
+class VectorEmitter extends LoopEmitter {
     /** Values that the body of a folding loop may hold, all copies together, before it is run in groups of lanes instead. */
-    private static final int UNROLL_BUDGET = 80;
+    static final int UNROLL_BUDGET = 80;
     /** Values of a folding loop up to which its body is written once more, for vectors before and after whole rounds. */
-    private static final int SINGLE_BUDGET = 200;
+    static final int SINGLE_BUDGET = 200;
 
-    private static final String PACKAGE = "jdk.incubator.vector.";
-    private static final ClassDesc CD_VECTOR = ClassDesc.of(PACKAGE + "Vector");
-    private static final ClassDesc CD_MASK = ClassDesc.of(PACKAGE + "VectorMask");
-    private static final ClassDesc CD_SPECIES = ClassDesc.of(PACKAGE + "VectorSpecies");
-    private static final ClassDesc CD_OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
+    static final String PACKAGE = "jdk.incubator.vector.";
+    static final ClassDesc CD_VECTOR = ClassDesc.of(PACKAGE + "Vector");
+    static final ClassDesc CD_MASK = ClassDesc.of(PACKAGE + "VectorMask");
+    static final ClassDesc CD_SPECIES = ClassDesc.of(PACKAGE + "VectorSpecies");
+    static final ClassDesc CD_OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
     private static final ClassDesc CD_COMPARISON = CD_OPERATORS.nested("Comparison");
-    private static final ClassDesc CD_BINARY = CD_OPERATORS.nested("Binary");
+    static final ClassDesc CD_BINARY = CD_OPERATORS.nested("Binary");
     private static final ClassDesc CD_CONVERSION = CD_OPERATORS.nested("Conversion");
-    private static final ClassDesc CD_LANES = ClassDesc
+    static final ClassDesc CD_LANES = ClassDesc
             .of(VectorEmitter.class.getPackageName() + ".VectorSpeciesTable");
-    private static final MethodTypeDesc TWO = MethodTypeDesc.of(CD_int, CD_int, CD_int);
-    private static final ClassDesc CD_ROW_CODE = ClassDesc.of(RowCode.class.getName());
+    static final MethodTypeDesc TWO = MethodTypeDesc.of(CD_int, CD_int, CD_int);
 
     private final Expr.Range interior;
-    private final boolean wide;
-    private final int lanes;
+    final boolean wide;
+    final int lanes;
     private final Map<Expr, Integer> vectors = new HashMap<>();
     private final Map<Expr, Kind> masks = new HashMap<>();
+    /** Where vectors have lanes beyond the end: locals with masks of those that are not, by kind; else empty. */
+    final Map<Kind, Integer> within = new EnumMap<>(Kind.class);
 
-    private VectorEmitter(Loop loop, Expr.Range interior, CodeBuilder code) {
+    VectorEmitter(Loop loop, Expr.Range interior, CodeBuilder code) {
         super(loop, code);
         this.interior = interior;
         this.wide = isWide();
@@ -102,7 +105,7 @@ final class VectorEmitter extends LoopEmitter {
 
     private void emit() {
         prologue();
-        constants();
+        broadcasts(false);
         if (loop.folds().isEmpty()) {
             map();
         } else {
@@ -111,25 +114,25 @@ final class VectorEmitter extends LoopEmitter {
         code.return_();
     }
 
-    /** Broadcasts what is the same for all elements, once. */
-    private void constants() {
+    /** Broadcasts what is the same for all elements, once: constants only, or all else too. */
+    void broadcasts(boolean constants) {
         for (Expr value : order()) {
             if (!isUniform(value)) {
                 for (Expr arg : value.args) {
-                    broadcast(arg);
+                    broadcast(arg, constants);
                 }
             }
         }
         for (Store store : loop.stores()) {
-            broadcast(store.value());
+            broadcast(store.value(), constants);
         }
         for (Fold fold : loop.folds()) {
-            broadcast(fold.value());
+            broadcast(fold.value(), constants);
         }
     }
 
-    private void broadcast(Expr value) {
-        if (!isUniform(value) || vectors.containsKey(value)) {
+    private void broadcast(Expr value, boolean constants) {
+        if (!isUniform(value) || vectors.containsKey(value) || constants && !value.isConstant()) {
             return;
         }
         if (value.kind() == Kind.BOOL) {
@@ -210,7 +213,7 @@ final class VectorEmitter extends LoopEmitter {
     }
 
     /** {@return locals with what is to be stored at the index} */
-    private int[] held() {
+    int[] held() {
         values(0);
         int[] slots = new int[loop.stores().size()];
         for (int s = 0; s < slots.length; s++) {
@@ -224,7 +227,7 @@ final class VectorEmitter extends LoopEmitter {
     }
 
     /** {@return how many values differ from element to element} */
-    private int size() {
+    int size() {
         int size = 0;
         for (Expr value : order()) {
             size += isUniform(value) ? 0 : 1;
@@ -317,10 +320,7 @@ final class VectorEmitter extends LoopEmitter {
 
     /** Whole rounds from the index, which they move, to below a limit: in groups of as many lanes as have room in registers. */
     private void rounds(int size, int last) {
-        int copies = 1;
-        while (copies < Sums.LANES / lanes && 2 * copies * Math.max(1, size) <= UNROLL_BUDGET) {
-            copies *= 2;
-        }
+        int copies = copies(size);
         int first = code.allocateLocal(TypeKind.INT);
         int group = code.allocateLocal(TypeKind.INT);
         int[][] sums = sums(copies);
@@ -350,7 +350,16 @@ final class VectorEmitter extends LoopEmitter {
         code.labelBinding(none);
     }
 
-    private int[][] sums(int copies) {
+    /** {@return the copies of a body of so many values that have room in registers} */
+    int copies(int size) {
+        int copies = 1;
+        while (copies < Sums.LANES / lanes && 2 * copies * Math.max(1, size) <= UNROLL_BUDGET) {
+            copies *= 2;
+        }
+        return copies;
+    }
+
+    int[][] sums(int copies) {
         int[][] sums = new int[loop.folds().size()][copies];
         for (int[] row : sums) {
             for (int c = 0; c < copies; c++) {
@@ -361,21 +370,36 @@ final class VectorEmitter extends LoopEmitter {
     }
 
     /** Computes a vector of elements, stores what is stored, and adds what is folded to its sums. */
-    private void bodyWithSums(int[][] sums, int copy) {
+    void bodyWithSums(int[][] sums, int copy) {
         body(copy * lanes);
         for (int f = 0; f < sums.length; f++) {
             Fold fold = loop.folds().get(f);
+            Integer mask = within.get(fold.value().kind());
             code.aload(sums[f][copy]);
+            if (mask != null) {
+                code.getstatic(CD_OPERATORS, fold.op().op.name(), CD_OPERATORS.nested("Associative"));
+            }
             push(fold.value());
-            String method = fold.op() == Loop.Combine.SUM ? "add" : fold.op() == Loop.Combine.MAX ? "max" : "min";
             ClassDesc type = vector(fold.value().kind());
-            code.invokevirtual(type, method, MethodTypeDesc.of(type, CD_VECTOR)).astore(sums[f][copy]);
+            if (mask == null) {
+                combine(fold, type);
+            } else {
+                code.aload(mask).invokevirtual(type, "lanewise",
+                        MethodTypeDesc.of(type, CD_BINARY, CD_VECTOR, CD_MASK));
+            }
+            code.astore(sums[f][copy]);
         }
         restore();
     }
 
+    /** Combines the two vectors on the stack. */
+    void combine(Fold fold, ClassDesc type) {
+        String method = fold.op().op.name().toLowerCase(Locale.ROOT);
+        code.invokevirtual(type, method, MethodTypeDesc.of(type, CD_VECTOR));
+    }
+
     /** Takes the lanes of a group from their arrays, or puts them back. */
-    private void lanes(int[][] sums, int group, boolean load) {
+    void lanes(int[][] sums, int group, boolean load) {
         for (int f = 0; f < sums.length; f++) {
             Kind kind = loop.folds().get(f).value().kind();
             ClassDesc type = vector(kind);
@@ -400,12 +424,13 @@ final class VectorEmitter extends LoopEmitter {
 
     // The body ---------------------------------------------------------------------------------------------------
 
+    private boolean isScalar; // while what does not change along a row is computed
     private int shift; // of the copy of the body that is being emitted
     private final Map<Expr, Integer> outside = new HashMap<>();
     private final Map<Expr, Kind> masksOutside = new HashMap<>();
 
     /** Computes the values of a vector of elements and stores what is stored. */
-    private void body(int shift) {
+    void body(int shift) {
         values(shift);
         for (Store store : loop.stores()) {
             store(store, () -> push(store.value()));
@@ -429,17 +454,17 @@ final class VectorEmitter extends LoopEmitter {
         }
     }
 
-    private void store(Store store, Runnable value) {
+    void store(Store store, Runnable value) {
         Operand to = loop.operands().get(store.operand());
         value.run();
         code.aload(arraySlots[store.operand()]);
         at(to, store.operand());
         if (to.kind() == Kind.BOOL) {
             code.invokevirtual(CD_MASK, "intoArray", MethodTypeDesc.of(CD_void, CD_boolean.arrayType(), CD_int));
-        } else {
-            code.invokevirtual(vector(to.kind()), "intoArray",
-                    MethodTypeDesc.of(CD_void, type(to.kind()).arrayType(), CD_int));
+            return;
         }
+        MethodTypeDesc all = MethodTypeDesc.of(CD_void, type(to.kind()).arrayType(), CD_int);
+        code.invokevirtual(vector(to.kind()), "intoArray", withMask(to.kind(), all));
     }
 
     private void restore() {
@@ -455,8 +480,15 @@ final class VectorEmitter extends LoopEmitter {
     }
 
     @Override
+    void row() {
+        isScalar = true;
+        super.row();
+        isScalar = false;
+    }
+
+    @Override
     void push(Expr value) {
-        Integer slot = vectors.get(value);
+        Integer slot = isScalar ? null : vectors.get(value);
         if (slot == null) {
             super.push(value); // before the loop: one element at a time
         } else {
@@ -613,8 +645,18 @@ final class VectorEmitter extends LoopEmitter {
         species(kind);
         code.aload(arraySlots[value.operand()]);
         at(operand, value.operand());
-        code.invokestatic(vector(kind), "fromArray",
-                MethodTypeDesc.of(vector(kind), CD_SPECIES, type(kind).arrayType(), CD_int));
+        MethodTypeDesc all = MethodTypeDesc.of(vector(kind), CD_SPECIES, type(kind).arrayType(), CD_int);
+        code.invokestatic(vector(kind), "fromArray", withMask(kind, all));
+    }
+
+    /** Pushes the mask of the lanes that there are, where some are not; {@return the type of the method that takes it too} */
+    private MethodTypeDesc withMask(Kind kind, MethodTypeDesc all) {
+        Integer mask = within.get(kind);
+        if (mask == null) {
+            return all;
+        }
+        code.aload(mask);
+        return all.insertParameterTypes(all.parameterCount(), CD_MASK);
     }
 
     /** Calls a method for the elements for which a condition holds, one after the other. */
@@ -668,11 +710,11 @@ final class VectorEmitter extends LoopEmitter {
 
     // Names ------------------------------------------------------------------------------------------------------
 
-    private void species(Kind kind) {
+    void species(Kind kind) {
         code.getstatic(CD_LANES, VectorSpeciesTable.name(kind, wide), CD_SPECIES);
     }
 
-    private static ClassDesc vector(Kind kind) {
+    static ClassDesc vector(Kind kind) {
         return ClassDesc.of(PACKAGE + switch (kind) {
             case F64 -> "DoubleVector";
             case F32 -> "FloatVector";

@@ -22,6 +22,18 @@ final class VectorSpeciesTable {
     static final VectorSpecies<Float> F32_BESIDE_64 = VectorSpecies.of(float.class, HALF);
     static final VectorSpecies<Integer> I32_BESIDE_64 = VectorSpecies.of(int.class, HALF);
 
+    // What exchanges halves, quarters and so on, as constants that HotSpot knows.
+    static final VectorShuffle<?> F64_EXCHANGE_1 = exchange(F64, 1);
+    static final VectorShuffle<?> F64_EXCHANGE_2 = exchange(F64, 2);
+    static final VectorShuffle<?> F64_EXCHANGE_4 = exchange(F64, 4);
+    static final VectorShuffle<?> F32_EXCHANGE_1 = exchange(F32, 1);
+    static final VectorShuffle<?> F32_EXCHANGE_2 = exchange(F32, 2);
+    static final VectorShuffle<?> F32_EXCHANGE_4 = exchange(F32, 4);
+    static final VectorShuffle<?> F32_EXCHANGE_8 = exchange(F32, 8);
+    static final VectorShuffle<?> F32_BESIDE_64_EXCHANGE_1 = exchange(F32_BESIDE_64, 1);
+    static final VectorShuffle<?> F32_BESIDE_64_EXCHANGE_2 = exchange(F32_BESIDE_64, 2);
+    static final VectorShuffle<?> F32_BESIDE_64_EXCHANGE_4 = exchange(F32_BESIDE_64, 4);
+
     private VectorSpeciesTable() {}
 
     static int lanes(boolean wide) {
@@ -30,7 +42,7 @@ final class VectorSpeciesTable {
 
     /** {@return what exchanges the lanes whose numbers differ by a power of two} */
     static VectorShuffle<?> exchange(VectorSpecies<?> species, int distance) {
-        return VectorShuffle.fromOp(species, lane -> lane ^ distance);
+        return VectorShuffle.fromOp(species, lane -> (lane ^ distance) % species.length());
     }
 
     /** {@return the lanes whose numbers have the bit of a power of two} */

@@ -17,7 +17,8 @@
  * is written once, and runs as it is for single numbers and inlined in loops.
  * <li>A {@link dev.thalweg.kernel.Loop} goes over axes: operands that lie where an affine map of the indices says, on a range of the
  * inner index or all of it; stores; and folds. {@code InterpretedRows} is what a loop means; {@code LoopEmitter} writes
- * scalar code, {@code VectorEmitter} code for vectors; a {@link dev.thalweg.kernel.LoopKernel} chooses by speed.
+ * scalar code, {@code VectorEmitter} code for vectors, of a part of a row, and {@code WholeRowsEmitter} that of many rows; a {@link
+ * dev.thalweg.kernel.LoopKernel} chooses by speed.
  * </ul>
  *
  * <h2>Invariants</h2>

@@ -3,6 +3,7 @@ package dev.thalweg.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thalweg.kernel.Loop.Fold;
 import dev.thalweg.kernel.LoopKernel.Mode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,12 @@ class LoopModesTest {
         assertThat(AdaptiveCode.shared(new RandomLoop(2, 1000).loop(1))).isSameAs(code);
         assertThat(AdaptiveCode.shared(new RandomLoop(3, 1000).loop(1))).isNotSameAs(code);
         assertThat(AdaptiveCode.shared(new RandomLoop(2, 1001).loop(1))).isNotSameAs(code);
+        Loop loop = new RandomLoop(2, 1000).loop(1);
+        List<Fold> elsewhere = loop.folds().stream().map(fold -> new Fold(fold.op(), fold.value(), fold.lanes(), fold
+                .partials() + 1, fold.result())).toList();
+        assertThat(elsewhere).isNotEmpty();
+        assertThat(AdaptiveCode.shared(new Loop(loop.sizes(), loop.operands(), loop.stores(), elsewhere)))
+                .isNotSameAs(code);
     }
 
     @ParameterizedTest
@@ -96,6 +103,25 @@ class LoopModesTest {
             vector += VectorEmitter.vector(draw(seed).loop(1)) != null ? 1 : 0;
         }
         assertThat(vector).isGreaterThan(LOOPS / 3);
+    }
+
+    /** Half as many loops as elsewhere that have code for whole rows or blocks: most of those that are drawn have not. */
+    @Test
+    void wholeRowsAndBlocks() {
+        LoopKernel.setMode(Mode.VECTOR);
+        int whole = 0;
+        for (int seed = FIRST; 2 * whole < LOOPS; seed++) {
+            RandomLoop drawn = draw(seed);
+            Loop loop = drawn.loop(1);
+            if (WholeRowsEmitter.takes(loop)) {
+                whole++;
+                Object[] expected = drawn.arrays(seed, 1);
+                drawn.define(expected);
+                Object[] arrays = drawn.arrays(seed, 1);
+                LoopKernel.of(loop).run(arrays);
+                assertSame(drawn, arrays, expected, "loop " + seed);
+            }
+        }
     }
 
     private static void assertSame(RandomLoop drawn, Object[] arrays, Object[] expected, String what) {

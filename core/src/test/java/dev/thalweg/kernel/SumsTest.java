@@ -171,4 +171,36 @@ class SumsTest {
             LoopKernel.setMode(LoopKernel.Mode.ADAPTIVE);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 33, 1000, 1024, 1025, 3073})
+    void columnsAreSummedInTheSameOrder(int length) {
+        try {
+            for (LoopKernel.Mode mode : LoopKernel.Mode.values()) {
+                LoopKernel.setMode(mode);
+                for (int width : new int[] {64, 65, 100, 130, 300}) {
+                    columns(length, width, false, "" + mode + width);
+                    columns(length, width, true, "float " + mode + width);
+                }
+            }
+        } finally {
+            LoopKernel.setMode(LoopKernel.Mode.ADAPTIVE);
+        }
+    }
+
+    private static void columns(int length, int width, boolean single, String what) {
+        double[] x = random(length * width);
+        Storage rows = storage(x, single);
+        Storage sums = storage(new double[width], single);
+        Sums.along(rows, 0, 1, length, width, sums);
+        Storage column = storage(new double[length], single);
+        for (int c = 0; c < width; c++) {
+            for (int i = 0; i < length; i++) {
+                column.setDouble(i, rows.getDouble(i * width + c));
+            }
+            double expected = single ? Sums.sum((float[]) column.array(), 0, length)
+                    : Sums.sum((double[]) column.array(), 0, length);
+            assertThat(sums.getDouble(c)).as("%s, column %d", what, c).isEqualTo(expected);
+        }
+    }
 }
