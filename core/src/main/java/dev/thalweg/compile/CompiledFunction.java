@@ -135,6 +135,7 @@ final class CompiledFunction {
     }
 
     private List<Tensor> record(Entry entry, Tensor[] inputs) {
+        long begin = System.nanoTime();
         Tensor[] plain = plain(inputs);
         Tensor[] given = standIns(plain);
         Recorded recorded = Trace.record(List.of(given), () -> function.apply(List.of(given)));
@@ -153,6 +154,7 @@ final class CompiledFunction {
         }
         entry.surroundings = Surroundings.of(recorded);
         entry.program = Program.of(recorded);
+        PlainRuns.compiled(System.nanoTime() - begin);
         return results;
     }
 
