@@ -20,10 +20,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * Least-squares fits with default settings, to the last digits: NIST's Misra1a and MGH17 from both starts, by a function that is shared
  * between runs, and a fit of a million rows by a function of its own. {@code peers/curve_fit.py} is the same in SciPy.
  *
- * <p>A fit is thousands of calls of small methods, which C2 compiles one after the other: ten seconds until the time of a fit is steady.
+ * <p>A fit is thousands of calls of small methods, which C2 compiles one after the other: half a minute until the time of a fit is steady.
  */
-@Fork(3)
-@Warmup(iterations = 10, time = 1)
+@Fork(2)
+@Warmup(iterations = 10, time = 3)
 @Measurement(iterations = 5, time = 1)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CurveFit extends Measured {
