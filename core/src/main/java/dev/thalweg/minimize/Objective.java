@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A function that has been asked for long enough is compiled, with its gradient: the same bits, sooner. One that cannot be
  * recorded, because it reads values or because what it does differs from call to call, runs as it is to the end.
  */
-public final class Objective {
+public sealed class Objective permits ScaledObjective {
     private final UnaryOperator<Tensor> function;
     private final double sign;
     private final @Nullable Bounds bounds;
