@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * vectors, and only as exactly as is of use (Dembo and Steihaug 1983; Nocedal and Wright 2006, algorithm 7.1).
  *
  * <p>Notation: g gradient, H Hessian, z the direction so far, r = Hz + g, d the direction of the inner iteration. It ends where
- * ‖r‖ ≤ min(0.1, √‖g‖)·‖g‖, or after a d with dᵀHd < 0, along which z goes as far as the magnitude of the curvature says, as {@link
+ * ‖r‖ ≤ min(0.1, √‖g‖)·‖g‖, or after a d with dᵀHd &lt; 0, along which z goes as far as the magnitude of the curvature says, as {@link
  * Newton} does: with z as it is, as in the book, the method creeps along curved valleys whose floor is no valley itself. Where dᵀHd is 0
  * at once it is −g. At a stationary point where the surface curves down in some direction the method goes on along that.
  *
