@@ -1,10 +1,12 @@
 package dev.thalweg.app;
 
 import dev.thalweg.minimize.Bounds;
+import dev.thalweg.minimize.Method;
 import dev.thalweg.minimize.Methods;
 import dev.thalweg.minimize.Minimizer;
 import dev.thalweg.minimize.MultiStart;
 import dev.thalweg.minimize.Result;
+import dev.thalweg.minimize.Scaled;
 import dev.thalweg.plot.DescentFigure;
 import dev.thalweg.plot.DescentRun;
 import dev.thalweg.plot.PictureFile;
@@ -126,6 +128,11 @@ final class MinimizeCommand implements Callable<Integer> {
             description = "a box such as x=0:1,y=:5, for methods that can hold it, such as lbfgsb")
     String bounds = "";
 
+    @Option(names = "--scale", paramLabel = "SIZES",
+            description = "by how much each variable changes, such as x=1,y=1e-9 (default: 1 for all); any method then"
+                    + " works in these units")
+    String scale = "";
+
     @Option(names = "--compare", paramLabel = "METHODS",
             description = "several methods from the same start: gd,momentum,adam or"
                     + " gd:lr=0.01,gd:lr=1; one table, one picture")
@@ -235,7 +242,7 @@ final class MinimizeCommand implements Callable<Integer> {
         Optional<Bounds> box = box(problem, choices);
         checkOptions();
         List<PictureFile> pictures = pictures(problem);
-        List<Minimizer> minimizers = choices.stream().map(choice -> minimizer(choice, pictures)).toList();
+        List<Minimizer> minimizers = choices.stream().map(choice -> minimizer(problem, choice, pictures)).toList();
 
         double[] moved = within(box, from);
         List<Result> results = new ArrayList<>();
@@ -381,9 +388,20 @@ final class MinimizeCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private Minimizer minimizer(MethodChoice choice, List<PictureFile> pictures) {
+    private Method scaled(Problem problem, Method chosen) {
+        if (scale.isBlank()) {
+            return chosen;
+        }
+        try {
+            return Scaled.of(chosen, problem.sizes(scale));
+        } catch (IllegalArgumentException e) {
+            throw InputException.of("--scale", e);
+        }
+    }
+
+    private Minimizer minimizer(Problem problem, MethodChoice choice, List<PictureFile> pictures) {
         // The report shows the first and last steps, so the path is always kept; it is small beside what it took to walk it.
-        Minimizer minimizer = Minimizer.of(choice.method()).maximize(maximize)
+        Minimizer minimizer = Minimizer.of(scaled(problem, choice.method())).maximize(maximize)
                 .history(!json || !history.isEmpty() || !pictures.isEmpty());
         minimizer = set("--tolerance", minimizer, m -> m.gradientTolerance(tolerance));
         minimizer = set("--value-tolerance", minimizer, m -> m.valueTolerance(valueTolerance));

@@ -103,42 +103,54 @@ record Problem(BoundFormula function, Optional<TestProblem> known) {
     double[] start(String option) {
         double[] start = known.map(problem -> problem.startPoint().toDoubles()).orElseGet(
                 () -> new double[function.size()]);
-        if (option.isBlank()) {
-            return start;
+        return numbers("--start", option, start);
+    }
+
+    /** {@return the sizes of {@code --scale}: 1 for what is not given} */
+    double[] sizes(String option) {
+        double[] ones = new double[function.size()];
+        Arrays.fill(ones, 1);
+        return numbers("--scale", option, ones);
+    }
+
+    /** @param numbers what holds where nothing is given; modified */
+    private double[] numbers(String option, String text, double[] numbers) {
+        if (text.isBlank()) {
+            return numbers;
         }
-        List<String> parts = Assignments.split("--start", option);
+        List<String> parts = Assignments.split(option, text);
         if (parts.stream().noneMatch(part -> part.contains("="))) {
-            return positional(parts);
+            return positional(option, parts);
         }
-        Map<String, String> values = Assignments.parse("--start", option, variables());
+        Map<String, String> values = Assignments.parse(option, text, variables());
         for (BoundFormula.Slot slot : function.layout()) {
             String value = values.get(slot.name());
             if (value != null) {
-                double[] numbers = Assignments.numbers("--start", value);
-                if (numbers.length != 1 && numbers.length != slot.size()) {
-                    throw new InputException("--start: " + slot.name() + (slot.isVector()
-                            ? " has " + slot.size() + " elements; got " + numbers.length
-                            : " is a single number; got " + numbers.length + "; give it a size with --dim "
-                                    + slot.name() + "=" + numbers.length));
+                double[] given = Assignments.numbers(option, value);
+                if (given.length != 1 && given.length != slot.size()) {
+                    throw new InputException(option + ": " + slot.name() + (slot.isVector()
+                            ? " has " + slot.size() + " elements; got " + given.length
+                            : " is a single number; got " + given.length + "; give it a size with --dim "
+                                    + slot.name() + "=" + given.length));
                 }
                 for (int i = 0; i < slot.size(); i++) {
-                    start[slot.offset() + i] = numbers[numbers.length == 1 ? 0 : i];
+                    numbers[slot.offset() + i] = given[given.length == 1 ? 0 : i];
                 }
             }
         }
-        return start;
+        return numbers;
     }
 
-    private double[] positional(List<String> parts) {
-        double[] numbers = parts.stream().flatMapToDouble(part -> Arrays.stream(Assignments.numbers("--start", part)))
+    private double[] positional(String option, List<String> parts) {
+        double[] numbers = parts.stream().flatMapToDouble(part -> Arrays.stream(Assignments.numbers(option, part)))
                 .toArray();
         if (numbers.length == 1 && function.size() > 0) {
-            double[] start = new double[function.size()];
-            Arrays.fill(start, numbers[0]);
-            return start;
+            double[] all = new double[function.size()];
+            Arrays.fill(all, numbers[0]);
+            return all;
         }
         if (numbers.length != function.size()) {
-            throw new InputException("--start: one number per variable (" + (entries().isEmpty() ? "there is none"
+            throw new InputException(option + ": one number per variable (" + (entries().isEmpty() ? "there is none"
                     : shortened())
                     + "), or one for all; got " + numbers.length);
         }

@@ -81,6 +81,9 @@ class MinimizeCommandTest {
             --start x=0x1p3                    | --start: '0x1p3' is not a number
             --start x=1e400                    | --start: '1e400' is not a number
             --start x=[1,2]                    | --start: x is a single number; got 2
+            --scale x=0                        | --scale: a size must be above 0 and finite
+            --scale z=2                        | --scale: the formula has no variable 'z'
+            --scale 1,2                        | --scale: one number per variable (x), or one for all; got 2
             """)
     void complaintsNameTheOption(String options, String complaint) {
         Outcome outcome = minimize("x^2", options.split(" "));
@@ -115,6 +118,17 @@ class MinimizeCommandTest {
             assertThat(outcome.json().get("projectedGradientNorm").asDouble()).as(method).isLessThan(1e-3);
         }
         assertThat(Methods.namesThatHoldBounds()).contains("lbfgsb", "projected-gradient");
+    }
+
+    @Test
+    void sizesPutAnyMethodIntoOtherUnits() {
+        String formula = "(x - 1)^2 + (1024*y - 1)^2";
+        assertThat(minimize(formula, "--json").code()).isEqualTo(Main.FAILED);
+        Outcome scaled = minimize(formula, "--scale", "y=1/1024", "--json");
+        assertThat(scaled.code()).isZero();
+        assertThat(scaled.json().get("x").get(0).asDouble()).isCloseTo(1, within(1e-5));
+        assertThat(scaled.json().get("x").get(1).asDouble() * 1024).isCloseTo(1, within(1e-5));
+        assertThat(scaled.json().get("gradientNorm").asDouble()).isLessThan(1e-5);
     }
 
     @Test

@@ -7,14 +7,25 @@ import dev.thalweg.leastsquares.ResidualFunction;
 import dev.thalweg.shape.DType;
 import dev.thalweg.tensor.Tensor;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Least-squares fits with default settings, to the last digits: NIST's Misra1a and MGH17 from both starts, by a function that is shared
  * between runs, and a fit of a million rows by a function of its own. {@code peers/curve_fit.py} is the same in SciPy.
+ *
+ * <p>A fit is thousands of calls of small methods, which C2 compiles one after the other: half a minute until the time of a fit is steady.
  */
+@Fork(2)
+@Warmup(iterations = 10, time = 3)
+@Measurement(iterations = 5, time = 1)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CurveFit extends Measured {
     private static final int ROWS = 1_000_000;
     private static final double NOISE = 0.1;

@@ -147,6 +147,7 @@ final class CompiledFunction {
     }
 
     private List<Tensor> record(Entry entry, Tensor[] inputs) {
+        long begin = System.nanoTime();
         Tensor[] plain = plain(inputs);
         Tensor[] given = standIns(plain);
         Recorded recorded = Trace.record(List.of(given), () -> function.apply(List.of(given)));
@@ -163,6 +164,7 @@ final class CompiledFunction {
             makeDifferentiable(entry, recorded, plain);
         }
         entry.surroundings = Surroundings.of(recorded);
+        PlainRuns.compiled(System.nanoTime() - begin);
         return results;
     }
 

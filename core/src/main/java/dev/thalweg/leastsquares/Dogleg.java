@@ -9,12 +9,19 @@ import java.util.Arrays;
  * two-dimensional subspaces", Mathematical Programming 40, 1988). The plane holds Powell's dogleg ("A hybrid method for nonlinear
  * equations", 1970), which goes along steepest descent and then straight to Gauss and Newton's step, and reaches at least as low.
  *
- * <p>Where the Jacobian is nearly singular over a long way both directions of the plane are poor, and the damped steps of {@link
- * LevenbergMarquardt}, which choose among all directions, get through: from NIST's far starts it fails for two sets of 27, MGH09 and MGH17.
+ * <p>Where the Jacobian is nearly singular Gauss and Newton's step is mostly rounding, and far along a valley both directions of the plane
+ * may be poor. There the damped step of {@link LevenbergMarquardt}, which chooses among all directions, is taken: where the condition
+ * number of R D⁻¹ is beyond what half the digits hold, or where the plane allows less than half of the reduction that the damped step
+ * promises, since a trust region needs a fixed part of the best one (J. J. Moré and D. C. Sorensen, "Computing a trust region step", SIAM
+ * J. Sci. Stat. Comput. 4, 1983).
  */
 final class Dogleg implements Region {
     /** What is left of a vector below this part of it is rounding: both have one direction. */
     private static final double PARALLEL = 1e-10;
+    /** One over the root of rounding: from here on less than half the digits of Gauss and Newton's step are determined. */
+    private static final double NEARLY_SINGULAR = 0x1p26;
+    /** The part of the damped step's reduction that the plane has to allow. */
+    private static final double LEAST_PART = 0.5;
 
     private final Scales scales;
     private LinearModel model;
@@ -48,9 +55,27 @@ final class Dogleg implements Region {
         double[] newton = problem.newton();
         double length = norm(newton);
         boolean isFull = length <= radius;
-        problem.within(isFull ? Double.POSITIVE_INFINITY : radius); // finds the damping for the correction
-        double[] step = isFull ? newton : onPlane(newton, radius);
+        double[] damped = problem.within(isFull ? Double.POSITIVE_INFINITY : radius); // and the damping for the correction
+        double[] step = isFull ? newton : isNearlySingular() ? damped : better(onPlane(newton, radius), damped);
         return new Proposal(step, norm(step), model.reduction(step), isFull);
+    }
+
+    private double[] better(double[] onPlane, double[] damped) {
+        return model.reduction(onPlane) >= LEAST_PART * model.reduction(damped) ? onPlane : damped;
+    }
+
+    /** {@return whether R D⁻¹ is, by the least and the greatest element of its diagonal} */
+    private boolean isNearlySingular() {
+        double[] values = scales.values();
+        int n = values.length;
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = 0;
+        for (int i = 0; i < n; i++) {
+            double pivot = Math.abs(model.r()[i * n + i]) / values[model.qr().permutation()[i]];
+            least = Math.min(least, pivot);
+            greatest = Math.max(greatest, pivot);
+        }
+        return greatest > NEARLY_SINGULAR * least;
     }
 
     /** {@return the model's minimiser on the plane, as far as the region reaches} */

@@ -14,8 +14,8 @@ public enum LeastSquaresMethod {
     TRUST_REFLECTIVE("trust", true),
     /**
      * The best point on the plane of steepest descent and Gauss and Newton's step, in a region scaled by the columns of the Jacobian (R. H.
-     * Byrd, R. B. Schnabel and G. A. Shultz 1988, after M. J. D. Powell's dogleg, 1970). No bounds. Gets stuck where the Jacobian is nearly
-     * singular over a long way, where the other two get through.
+     * Byrd, R. B. Schnabel and G. A. Shultz 1988, after M. J. D. Powell's dogleg, 1970). No bounds. Where the Jacobian is nearly
+     * singular, or the plane a poor choice, it takes the damped step.
      */
     DOGLEG("dogleg", false);
 

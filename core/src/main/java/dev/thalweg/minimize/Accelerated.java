@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of a tensor that compiles itself once it has run for as long as compiling takes. What it gives never changes: the
+ * A function of tensors that compiles itself once it has run for as long as compiling takes. What it gives never changes: the
  * first result of the compiled function is compared, bit for bit, with that of the function as it is, and where they differ, or
  * where the function cannot be recorded, it stays as it is.
  */
@@ -19,7 +19,8 @@ final class Accelerated {
     /** The call of a compiled function that first runs a program: before come a plain one and one that is recorded. */
     private static final int FIRST_COMPILED = 3;
 
-    private final Function<Tensor, List<Tensor>> function;
+    private final UnaryOperator<List<Tensor>> function;
+    private final UnaryOperator<List<Tensor>> recorded;
     private final PlainRuns plainRuns;
     private boolean worthTrying;
     private int compiledCalls;
@@ -34,12 +35,27 @@ final class Accelerated {
     }
 
     Accelerated(Function<Tensor, List<Tensor>> function, boolean compile, PlainRuns plainRuns) {
+        this(x -> function.apply(x.getFirst()), x -> function.apply(x.getFirst()), compile, plainRuns);
+    }
+
+    /**
+     * @param function gives the results, as it runs until it is compiled; may remember what it did at the last call
+     * @param recorded gives the same results from its inputs alone
+     * @param compile whether it may be compiled
+     */
+    Accelerated(UnaryOperator<List<Tensor>> function, UnaryOperator<List<Tensor>> recorded, boolean compile,
+            PlainRuns plainRuns) {
         this.function = function;
+        this.recorded = recorded;
         this.plainRuns = plainRuns;
         this.worthTrying = compile;
     }
 
-    List<Tensor> apply(Tensor x) {
+    List<Tensor> apply(Tensor... x) {
+        return apply(List.of(x));
+    }
+
+    private List<Tensor> apply(List<Tensor> x) {
         UnaryOperator<List<Tensor>> fast = compiled;
         if (fast != null) {
             return compiled(fast, x);
@@ -50,14 +66,14 @@ final class Accelerated {
         List<Tensor> results = plainRuns.run(() -> function.apply(x));
         if (plainRuns.isCompilingWorth()) {
             worthTrying = false;
-            compiled = Compile.ofLists(inputs -> function.apply(inputs.getFirst()));
+            compiled = Compile.ofLists(recorded);
         }
         return results;
     }
 
-    private List<Tensor> compiled(UnaryOperator<List<Tensor>> fast, Tensor x) {
+    private List<Tensor> compiled(UnaryOperator<List<Tensor>> fast, List<Tensor> x) {
         try {
-            List<Tensor> results = fast.apply(List.of(x));
+            List<Tensor> results = fast.apply(x);
             if (++compiledCalls != FIRST_COMPILED) {
                 return results;
             }

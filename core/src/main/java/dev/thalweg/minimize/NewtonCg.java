@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * vectors, and only as exactly as is of use (Dembo and Steihaug 1983; Nocedal and Wright 2006, algorithm 7.1).
  *
  * <p>Notation: g gradient, H Hessian, z the direction so far, r = Hz + g, d the direction of the inner iteration. It ends where
- * ‖r‖ ≤ min(0.1, √‖g‖)·‖g‖, or where dᵀHd ≤ 0: then z is taken as it is, or −g if there is none yet. At a stationary point where
- * the surface curves down in some direction the method goes on along that.
+ * ‖r‖ ≤ min(0.1, √‖g‖)·‖g‖, or after a d with dᵀHd &lt; 0, along which z goes as far as the magnitude of the curvature says, as {@link
+ * Newton} does: with z as it is, as in the book, the method creeps along curved valleys whose floor is no valley itself. Where dᵀHd is 0
+ * at once it is −g. At a stationary point where the surface curves down in some direction the method goes on along that.
  *
  * @param lineSearch how far to go
  */
@@ -69,10 +70,14 @@ public record NewtonCg(LineSearch lineSearch) implements Method {
             for (long i = 0; i < (long) ROUNDS * gradient.length && Math.sqrt(square) > tolerance; i++) {
                 double[] product = objective.hessianVector(x, Vectors.like(x, d)).toDoubles();
                 double curvature = Vectors.dot(d, product);
-                if (!(curvature > FLAT * Vectors.norm(d) * Vectors.norm(product))) {
-                    if (i == 0) {
-                        isSteepest = true;
+                double flat = FLAT * Vectors.norm(d) * Vectors.norm(product);
+                if (!(curvature > flat)) {
+                    isSteepest = i == 0 && !(curvature < -flat);
+                    if (isSteepest) {
                         return d;
+                    }
+                    if (curvature < -flat) {
+                        Vectors.add(z, square / -curvature, d);
                     }
                     break;
                 }

@@ -1,5 +1,6 @@
 package dev.thalweg.minimize;
 
+import dev.thalweg.compile.PlainRuns;
 import dev.thalweg.grad.Grad;
 import dev.thalweg.grad.ValueAndGrad;
 import dev.thalweg.tensor.Tensor;
@@ -15,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A function that has been asked for long enough is compiled, with its gradient: the same bits, sooner. One that cannot be
  * recorded, because it reads values or because what it does differs from call to call, runs as it is to the end.
  */
-public final class Objective {
+public sealed class Objective permits ScaledObjective {
     private final UnaryOperator<Tensor> function;
     private final double sign;
     private final @Nullable Bounds bounds;
     private final Accelerated value;
     private final Accelerated valueAndGradient;
+    private final Accelerated product;
     private long values;
     private long gradients;
     private long hessianVectors;
@@ -42,6 +44,8 @@ public final class Objective {
             ValueAndGrad found = Grad.valueAndGrad(p -> checked(function.apply(p)), x);
             return List.of(found.value(), found.grad());
         }, compile);
+        this.product = new Accelerated(inputs -> List.of(linearization(inputs.get(0)).pullback.apply(inputs.get(1))),
+                inputs -> List.of(linearized(inputs.get(0)).pullback.apply(inputs.get(1))), compile, new PlainRuns());
     }
 
     /**
@@ -70,19 +74,28 @@ public final class Objective {
     /**
      * {@return the Hessian times a vector, of x's shape: exact, at the cost of a few gradients, without the Hessian}
      *
-     * <p>The gradient at x is recorded at the first call and walked back once per vector; x is compared by identity.
+     * <p>The gradient at x is recorded at the first call and walked back once per vector; x is compared by identity. After some time
+     * both are compiled to one program.
      *
      * @param x where; not modified, also not between calls
      * @param v of x's shape and dtype
      */
     public Tensor hessianVector(Tensor x, Tensor v) {
         hessianVectors++;
+        return product.apply(x, v).getFirst();
+    }
+
+    private Linearization linearization(Tensor x) {
         Linearization known = linearization;
         if (known == null || known.x != x) {
-            known = new Linearization(x, Grad.vjp(Grad.grad(function()), x).pullback());
+            known = linearized(x);
             linearization = known;
         }
-        return known.pullback.apply(v);
+        return known;
+    }
+
+    private Linearization linearized(Tensor x) {
+        return new Linearization(x, Grad.vjp(Grad.grad(function()), x).pullback());
     }
 
     /**

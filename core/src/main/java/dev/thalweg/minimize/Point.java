@@ -20,26 +20,9 @@ public record Point(Tensor x, double value, Tensor gradient) {
         return norm(gradient);
     }
 
+    /** {@return the Euclidean norm; squares of a huge or tiny tensor neither overflow nor vanish} */
     static double norm(Tensor tensor) {
-        double[] values = tensor.toDoubles();
-        double largest = 0;
-        for (double value : values) {
-            if (Double.isNaN(value)) {
-                return Double.NaN;
-            }
-            largest = Math.max(largest, Math.abs(value));
-        }
-        if (largest == 0 || Double.isInfinite(largest)) {
-            return largest;
-        }
-        // Scaled, so that squares of a huge or tiny gradient neither overflow nor vanish.
-        double sum = 0;
-        double scale = Math.scalb(1.0, -Math.getExponent(largest));
-        for (double value : values) {
-            double scaled = value * scale;
-            sum += scaled * scaled;
-        }
-        return Math.sqrt(sum) / scale;
+        return Vectors.norm(tensor.toDoubles());
     }
 
     /** {@return whether the value, the place and the gradient are finite} */

@@ -71,10 +71,16 @@ final class Run {
     }
 
     private @Nullable StopReason stop(int iteration, Point point, double change, double stepNorm, boolean goOn) {
-        if (!isFinite(point) || Math.abs(point.value()) > Minimizer.DIVERGENCE_LIMIT
-                || Point.norm(point.x()) > Minimizer.DIVERGENCE_LIMIT) {
+        double gradientNorm = point.gradientNorm();
+        boolean isFinite = Math.abs(point.value()) <= Minimizer.DIVERGENCE_LIMIT
+                && Point.norm(point.x()) <= Minimizer.DIVERGENCE_LIMIT
+                && (Double.isFinite(gradientNorm) || !settings.method().needsGradient());
+        if (!isFinite) {
             return StopReason.DIVERGED;
-        } else if (Bounds.stationarity(objective.bounds(), point) < settings.gradientTolerance()) {
+        }
+        double stationarity = objective.bounds() == null ? gradientNorm
+                : Bounds.stationarity(objective.bounds(), point);
+        if (stationarity < settings.gradientTolerance()) {
             return StopReason.GRADIENT_TOLERANCE;
         } else if (iteration > 0 && change < settings.valueTolerance()) {
             return StopReason.VALUE_TOLERANCE;
@@ -90,10 +96,6 @@ final class Run {
             return StopReason.TIME_LIMIT;
         }
         return null;
-    }
-
-    private boolean isFinite(Point point) {
-        return settings.method().needsGradient() ? point.isFinite() : point.isPlaceFinite();
     }
 
     /** The last point of a method without derivatives, with its gradient where the function has one: for the verdict alone. */

@@ -63,7 +63,7 @@ public record Sr1(double radius) implements Method {
         }
 
         @Override
-        public double firstRadius(double[] x) {
+        public double firstRadius() {
             return radius;
         }
 

@@ -11,18 +11,20 @@ import org.jspecify.annotations.Nullable;
  * at a stationary point where there is one the method goes on along it.
  *
  * <p>With the whole Hessian the ball is ‖Dp‖ ≤ Δ, where D is diagonal and holds the greatest √|hᵢᵢ| seen so far, as Moré (1978,
- * section 6) scales least squares: so it does not matter in which units variables are measured. In a Krylov space
- * D = I: the diagonal of the Hessian would cost as many products as there are variables. Choose units for many variables in which all
- * change by about as much.
+ * section 6) scales least squares: so it does not matter in which units variables are measured. Its first radius is ‖D⁻¹g‖/10 (Conn, Gould
+ * and Toint, section 17.2), which depends on no unit either. In a Krylov space D = I: the diagonal of the Hessian would cost as many
+ * products as there are variables. Choose units for many variables in which all change by about as much.
  *
  * @param subproblem how the model is minimised
- * @param radius of the first ball, above 0; with the whole Hessian as a multiple of ‖Dx‖ at the start, if that is not 0
+ * @param radius of the first ball, above 0; with the whole Hessian as a multiple of ‖D⁻¹g‖/10
  */
 public record TrustRegion(Subproblem subproblem, double radius) implements Method {
     /** Variables up to which {@link Subproblem#AUTOMATIC} is exact: there n³ operations are a few milliseconds. */
     public static final int MAX_EXACT_VARIABLES = 100;
     /** The first radius unless another is set. */
     public static final double DEFAULT_RADIUS = 1;
+    /** The first radius with the whole Hessian, as part of the scaled gradient. */
+    private static final double FIRST_PART = 0.1;
 
     /** Ways to minimise the model. */
     public enum Subproblem {
@@ -90,6 +92,7 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
         private final double factor;
         private final double[] scale;
         private double[] gradient = {};
+        private double[] scaledGradient = {};
         private @Nullable QuadraticModel model;
 
         Exact(Objective objective, double factor, int n) {
@@ -99,13 +102,9 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
         }
 
         @Override
-        public double firstRadius(double[] x) {
-            double[] scaled = new double[x.length];
-            for (int i = 0; i < x.length; i++) {
-                scaled[i] = scale[i] * x[i];
-            }
-            double norm = Vectors.norm(scaled);
-            return norm == 0 ? factor : factor * norm;
+        public double firstRadius() {
+            double norm = Vectors.norm(scaledGradient);
+            return norm == 0 ? factor : factor * FIRST_PART * norm;
         }
 
         @Override
@@ -113,7 +112,7 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
             this.gradient = gradient;
             int n = gradient.length;
             double[] hessian = objective.hessian(current.x()).toDoubles();
-            double[] scaledGradient = gradient.clone();
+            scaledGradient = gradient.clone();
             for (int i = 0; i < n; i++) {
                 double seen = Math.max(scale[i], Math.sqrt(Math.abs(hessian[i * n + i])));
                 scale[i] = seen > 0 && Double.isFinite(seen) ? seen : 1;
@@ -160,7 +159,7 @@ public record TrustRegion(Subproblem subproblem, double radius) implements Metho
         }
 
         @Override
-        public double firstRadius(double[] x) {
+        public double firstRadius() {
             return radius;
         }
 

@@ -20,8 +20,8 @@ final class TrustRegionDescent implements Method.Stepper {
          */
         void at(Point current, double[] gradient);
 
-        /** {@return the radius of the first ball, in the norm of the model, which was made at x} */
-        double firstRadius(double[] x);
+        /** {@return the radius of the first ball, in the norm of the last model} */
+        double firstRadius();
 
         /** {@return the step to the minimiser of the last model in a ball} */
         QuadraticModel.Step minimize(double radius);
@@ -80,7 +80,7 @@ final class TrustRegionDescent implements Method.Stepper {
         stagnation.note(current, Vectors.norm(gradient));
         models.at(current, gradient);
         if (radius == 0) {
-            radius = models.firstRadius(x);
+            radius = models.firstRadius();
         }
         QuadraticModel.Step step;
         do {

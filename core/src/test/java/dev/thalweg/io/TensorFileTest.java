@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,38 @@ class TensorFileTest {
         assertThat(HexFormat.of().formatHex(Files.readAllBytes(path))).isEqualTo("3800000000000000" + HexFormat.of()
                 .formatHex((header + " ".repeat(56 - header.length())).getBytes(StandardCharsets.UTF_8))
                 + "0000803f000000c0");
+    }
+
+    /**
+     * Written by Python's safetensors 0.8.0, with {@code safetensors.numpy.save(tensors, metadata={"format": "np"})}; Python reads what is
+     * written here as well.
+     */
+    private static final String FROM_PYTHON = """
+            gAEAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJmb3JtYXQiOiJucCJ9LCJzdGVwcyI6eyJkdHlwZSI6Ikk2NCIsInNoYXBlIjpbXSwi
+            ZGF0YV9vZmZzZXRzIjpbMCw4XX0sIm5vbmUiOnsiZHR5cGUiOiJGNjQiLCJzaGFwZSI6WzAsNF0sImRhdGFfb2Zmc2V0cyI6Wzgs
+            OF19LCJ3ZWlnaHQiOnsiZHR5cGUiOiJGNjQiLCJzaGFwZSI6WzIsMl0sImRhdGFfb2Zmc2V0cyI6WzgsNDBdfSwiYmlhcyI6eyJk
+            dHlwZSI6IkYzMiIsInNoYXBlIjpbM10sImRhdGFfb2Zmc2V0cyI6WzQwLDUyXX0sIndob2xlIjp7ImR0eXBlIjoiSTMyIiwic2hh
+            cGUiOlsyXSwiZGF0YV9vZmZzZXRzIjpbNTIsNjBdfSwibWFzayI6eyJkdHlwZSI6IkJPT0wiLCJzaGFwZSI6WzNdLCJkYXRhX29m
+            ZnNldHMiOls2MCw2M119fSAAAAAAAAAAgAAAAAAAAPg/AAAAAAAAAIABAAAAAAAAAAAAAAAAAPB/zczMPQAAIMDmsWF/BwAAAAAA
+            AIABAAE=
+            """;
+
+    @Test
+    void whatPythonWroteIsRead() throws IOException {
+        Path path = folder.resolve("python.safetensors");
+        Files.write(path, Base64.getMimeDecoder().decode(FROM_PYTHON));
+        Map<String, Tensor> tensors = TensorFile.load(path);
+        assertThat(tensors).containsOnlyKeys("weight", "bias", "steps", "mask", "whole", "none");
+        assertThat(tensors.get("weight").shape()).isEqualTo(Shape.of(2, 2));
+        assertThat(tensors.get("weight").toDoubles()).containsExactly(1.5, -0.0, Double.MIN_VALUE,
+                Double.POSITIVE_INFINITY);
+        assertThat(tensors.get("bias").toFloats()).containsExactly(0.1f, -2.5f, 3e38f);
+        assertThat(tensors.get("steps").shape()).isEqualTo(Shape.SCALAR);
+        assertThat(tensors.get("steps").toLongs()).containsExactly(Long.MIN_VALUE);
+        assertThat(tensors.get("mask").toBooleans()).containsExactly(true, false, true);
+        assertThat(tensors.get("whole").dtype()).isEqualTo(DType.INT32);
+        assertThat(tensors.get("whole").toLongs()).containsExactly(7, -1L << 31);
+        assertThat(tensors.get("none").shape()).isEqualTo(Shape.of(0, 4));
     }
 
     @Test

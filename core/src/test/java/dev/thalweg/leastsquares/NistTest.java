@@ -7,6 +7,7 @@ import dev.thalweg.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,7 +100,7 @@ class NistTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LeastSquaresMethod.class, names = {"LEVENBERG_MARQUARDT", "TRUST_REFLECTIVE"})
+    @EnumSource(LeastSquaresMethod.class)
     void allNonlinearSetsFromBothStarts(LeastSquaresMethod method) {
         List<Digits> all = new ArrayList<>();
         for (NistSet set : read("nist_nonlinear")) {
@@ -117,21 +118,6 @@ class NistTest {
             }
             assertThat(digits.result().isConverged()).as(digits.run()).isTrue();
         });
-    }
-
-    /** What the documentation of dogleg says of its limits. */
-    @Test
-    void doglegFailsFromTwoFarStartsOnly() {
-        List<String> failed = new ArrayList<>();
-        for (NistSet set : read("nist_nonlinear")) {
-            for (double[] start : set.starts()) {
-                Digits digits = run(set, LeastSquaresMethod.DOGLEG, start);
-                if (digits.parameters() <= 10) {
-                    failed.add(digits.run());
-                }
-            }
-        }
-        assertThat(failed).containsExactly("MGH17 from 50.0", "MGH09 from 25.0");
     }
 
     @Test
@@ -180,11 +166,19 @@ class NistTest {
                     result.iterations(), result.evaluations().residuals(), result.evaluations().jacobians(), result
                             .stopReason());
         }
-        double[] sorted = all.stream().mapToDouble(Digits::parameters).sorted().toArray();
-        int middle = sorted.length / 2;
-        System.out.printf(Locale.ROOT, "%-24s %10.1f, least %.1f%n%n", "median",
-                0.5 * (sorted[middle] + sorted[sorted.length
-                        - 1 - middle]),
-                sorted[0]);
+        double[] digits = all.stream().mapToDouble(Digits::parameters).sorted().toArray();
+        System.out.printf(Locale.ROOT, "%d and %d of %d with 4 and 6 digits, median %.1f, least %.1f,"
+                + " median of residuals %s, of Jacobians %s%n%n", atLeast(4, digits), atLeast(6, digits), digits.length,
+                median(digits), digits[0],
+                median(all.stream().mapToDouble(run -> run.result().evaluations().residuals()).sorted().toArray()),
+                median(all.stream().mapToDouble(run -> run.result().evaluations().jacobians()).sorted().toArray()));
+    }
+
+    private static long atLeast(int wanted, double[] digits) {
+        return Arrays.stream(digits).filter(found -> found >= wanted).count();
+    }
+
+    private static double median(double[] sorted) {
+        return 0.5 * (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]);
     }
 }

@@ -9,43 +9,46 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Evaluates the problems of {@link MoreGarbowHillstrom} for {@code src/test/python/scipy_minimize.py}, so that SciPy's solvers
- * see the same functions and the same exact derivatives.
+ * Evaluates the {@link SolverCase}s for {@code src/test/python/scipy_minimize.py}, so that SciPy's solvers see the same functions and the
+ * same exact derivatives.
  *
- * <p>It first prints a line per problem, its number and start, then {@code end}. To a line {@code NUMBER KIND x…} it answers with
- * numbers on a line: of kind f the value, g the gradient, h the Hessian, p its product with the vector that follows x.
+ * <p>It first prints a line per case, its key and start: the standard ones, {@code end}, those held out, {@code end}. To a line {@code KEY
+ * KIND x…} it answers with numbers on a line: of kind f the value, g the gradient, h the Hessian, p its product with the vector that
+ * follows x.
  */
 final class ObjectiveServer {
     private ObjectiveServer() {}
 
     public static void main(String[] args) throws IOException {
-        Map<String, LeastSquaresProblem> problems = new LinkedHashMap<>();
+        Map<String, SolverCase> cases = new LinkedHashMap<>();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        for (LeastSquaresProblem problem : MoreGarbowHillstrom.all()) {
-            problems.put(String.valueOf(problem.number()), problem);
-            out.println(problem.number() + " " + line(problem.start()));
+        for (List<SolverCase> set : List.of(SolverCase.standard(), SolverCase.heldOut())) {
+            for (SolverCase each : set) {
+                cases.put(each.key(), each);
+                out.println(each.key() + " " + line(each.start()));
+            }
+            out.println("end");
         }
-        out.println("end");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String asked = in.readLine(); asked != null; asked = in.readLine()) {
             String[] words = asked.split(" ", -1);
             double[] numbers = Arrays.stream(words).skip(2).mapToDouble(Double::parseDouble).toArray();
-            LeastSquaresProblem problem = problems.get(words[0]);
-            out.println(line(answer(problem, words[1], numbers).toDoubles()));
+            out.println(line(answer(cases.get(words[0]), words[1], numbers).toDoubles()));
         }
     }
 
-    private static Tensor answer(LeastSquaresProblem problem, String kind, double[] numbers) {
-        int n = problem.variables();
+    private static Tensor answer(SolverCase asked, String kind, double[] numbers) {
+        int n = asked.start().length;
         Tensor x = Tensor.of(Arrays.copyOf(numbers, n));
         return switch (kind) {
-            case "f" -> problem.objective().apply(x);
-            case "g" -> Grad.grad(problem.objective(), x);
-            case "h" -> Grad.hessian(problem.objective(), x);
-            case "p" -> Grad.hvp(problem.objective(), x, Tensor.of(Arrays.copyOfRange(numbers, n, 2 * n)));
+            case "f" -> asked.objective().apply(x);
+            case "g" -> Grad.grad(asked.objective(), x);
+            case "h" -> Grad.hessian(asked.objective(), x);
+            case "p" -> Grad.hvp(asked.objective(), x, Tensor.of(Arrays.copyOfRange(numbers, n, 2 * n)));
             default -> throw new IllegalArgumentException("kind: one of f, g, h, p; got " + kind);
         };
     }

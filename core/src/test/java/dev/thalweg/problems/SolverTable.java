@@ -7,21 +7,20 @@ import dev.thalweg.minimize.Minimizer;
 import dev.thalweg.minimize.Result;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Our solvers beside SciPy's on the problems of Moré, Garbow and Hillstrom: {@code bench/solvers} runs it and prints what it
- * writes. Both begin at the standard start, have exact derivatives and their default
- * tolerances; see {@code src/test/python/scipy_minimize.py}.
+ * Our solvers beside SciPy's on the {@link SolverCase}s: {@code bench/solvers} runs it and prints what it writes. Both have exact
+ * derivatives and their default tolerances; see {@code src/test/python/scipy_minimize.py}.
  */
 @EnabledIfSystemProperty(named = "thalweg.solvers", matches = "true")
 class SolverTable {
@@ -38,82 +37,109 @@ class SolverTable {
             List.of("newton-cg", "Newton-CG"), List.of("trust-exact", "trust-exact"),
             List.of("trust-krylov", "trust-krylov"), List.of("newton", "trust-exact"), List.of("sr1", "BFGS"));
 
-    private record Outcome(boolean isSolved, boolean isSettled, long evaluations) {}
+    private record Outcome(double value, boolean isSolved, boolean isSettled, long evaluations) {
+        static final Outcome NONE = new Outcome(Double.POSITIVE_INFINITY, false, false, 0);
+    }
+
+    /** What two solvers did on the same case. */
+    private record Pair(SolverCase on, Outcome ours, Outcome theirs) {}
 
     @Test
-    void print() throws IOException {
-        Map<String, Map<Integer, Outcome>> scipy = scipy();
+    void standard() throws IOException {
+        List<SolverCase> cases = SolverCase.standard();
+        Map<String, Map<String, Outcome>> scipy = scipy("scipy-minimize.json", cases);
         StringBuilder text = new StringBuilder("""
                 | ours | SciPy | settled: ours, SciPy | solved: ours, SciPy | median evaluations where both settled: ours, SciPy |
                 | --- | --- | --- | --- | --- |
                 """);
         StringBuilder misses = new StringBuilder();
-        for (List<String> pair : PAIRS) {
-            Map<Integer, Outcome> theirs = scipy.getOrDefault(pair.get(1), Map.of());
-            List<Long> own = new ArrayList<>();
-            List<Long> other = new ArrayList<>();
-            int solved = 0;
-            int settled = 0;
-            for (LeastSquaresProblem problem : MoreGarbowHillstrom.all()) {
-                Outcome ours = run(pair.get(0), problem);
-                Outcome peer = theirs.getOrDefault(problem.number(), new Outcome(false, false, 0));
-                solved += ours.isSolved ? 1 : 0;
-                settled += ours.isSettled ? 1 : 0;
-                if (ours.isSettled && peer.isSettled) {
-                    own.add(ours.evaluations);
-                    other.add(peer.evaluations);
-                }
-                if (!ours.isSolved) {
-                    misses.append(pair.get(0)).append(" misses ").append(problem)
-                            .append(peer.isSolved ? ", which SciPy solves" : "").append('\n');
+        for (List<String> names : PAIRS) {
+            List<Pair> pairs = pairs(names, cases, scipy);
+            text.append(row(names, pairs, count(pairs, pair -> pair.ours.isSolved), count(pairs,
+                    pair -> pair.theirs.isSolved)));
+            for (Pair pair : pairs) {
+                if (!pair.ours.isSolved) {
+                    misses.append(names.getFirst()).append(" misses ").append(pair.on.title())
+                            .append(pair.theirs.isSolved ? ", which SciPy solves" : "").append('\n');
                 }
             }
-            text.append(
-                    String.format(Locale.ROOT, "| `%s` | %s | %d, %d | %d, %d | %s, %s |%n", pair.get(0), pair.get(1),
-                            settled, theirs.values().stream().filter(Outcome::isSettled).count(), solved,
-                            theirs.values().stream().filter(Outcome::isSolved).count(), median(own), median(other)));
         }
-        Path file = Path.of("target", "solvers.txt");
-        Files.writeString(file, text.append('\n').append(misses), StandardCharsets.UTF_8);
+        Files.writeString(Path.of("target", "solvers.txt"), text.append('\n').append(misses));
     }
 
-    private static double median(List<Long> counts) {
-        List<Long> sorted = counts.stream().sorted().toList();
+    @Test
+    void heldOut() throws IOException {
+        List<SolverCase> cases = SolverCase.heldOut();
+        Map<String, Map<String, Outcome>> scipy = scipy("scipy-minimize-held-out.json", cases);
+        StringBuilder text = new StringBuilder("""
+                | ours | SciPy | settled: ours, SciPy | lower: ours, SciPy | median evaluations where both settled: ours, SciPy |
+                | --- | --- | --- | --- | --- |
+                """);
+        for (List<String> names : PAIRS) {
+            List<Pair> pairs = pairs(names, cases, scipy);
+            text.append(row(names, pairs, count(pairs, pair -> isLower(pair.ours, pair.theirs)), count(pairs,
+                    pair -> isLower(pair.theirs, pair.ours))));
+        }
+        Files.writeString(Path.of("target", "solvers-held-out.txt"), text);
+    }
+
+    private static List<Pair> pairs(List<String> names, List<SolverCase> cases,
+            Map<String, Map<String, Outcome>> scipy) {
+        Map<String, Outcome> theirs = scipy.getOrDefault(names.get(1), Map.of());
+        return cases.stream().map(each -> new Pair(each, run(names.get(0), each), theirs.getOrDefault(each.key(),
+                Outcome.NONE))).toList();
+    }
+
+    private static String row(List<String> names, List<Pair> pairs, long ours, long theirs) {
+        List<Pair> both = pairs.stream().filter(pair -> pair.ours.isSettled && pair.theirs.isSettled).toList();
+        return String.format(Locale.ROOT, "| `%s` | %s | %d, %d | %d, %d | %s, %s |%n", names.get(0), names.get(1),
+                count(pairs, pair -> pair.ours.isSettled), count(pairs, pair -> pair.theirs.isSettled), ours, theirs,
+                median(both.stream().map(pair -> pair.ours.evaluations)), median(both.stream().map(
+                        pair -> pair.theirs.evaluations)));
+    }
+
+    private static long count(List<Pair> pairs, Predicate<Pair> condition) {
+        return pairs.stream().filter(condition).count();
+    }
+
+    private static double median(Stream<Long> counts) {
+        List<Long> sorted = counts.sorted().toList();
         int n = sorted.size();
         return n == 0 ? Double.NaN : (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2.0;
     }
 
-    private static Outcome run(String method, LeastSquaresProblem problem) {
+    /** {@return whether one settled clearly lower than the other ended, or alone} */
+    private static boolean isLower(Outcome one, Outcome other) {
+        return one.isSettled && (!other.isSettled || one.value < other.value - Math.max(ZERO, DIGITS * Math.abs(
+                other.value)));
+    }
+
+    private static Outcome run(String method, SolverCase on) {
         Result result = Minimizer.of(Methods.named(method).with(Map.of())).iterations(ITERATIONS)
-                .minimize(problem.objective(), problem.startPoint());
-        return outcome(problem, result.value(), result.gradient().abs().max().item(), result.evaluations().value());
+                .minimize(on.objective(), on.startPoint());
+        return outcome(on, result.value(), result.gradient().abs().max().item(), result.evaluations().value());
     }
 
-    private static Outcome outcome(LeastSquaresProblem problem, double value, double gradient, long evaluations) {
-        boolean isSolved = isSolved(problem, value);
-        return new Outcome(isSolved, isSolved || gradient <= SETTLED * Math.max(1, Math.abs(value)), evaluations);
+    private static Outcome outcome(SolverCase on, double value, double gradient, long evaluations) {
+        boolean isSolved = isSolved(on, value);
+        return new Outcome(value, isSolved, isSolved || gradient <= SETTLED * Math.max(1, Math.abs(value)),
+                evaluations);
     }
 
-    private static boolean isSolved(LeastSquaresProblem problem, double value) {
-        return problem.minima().stream().anyMatch(minimum -> minimum == 0 ? value <= ZERO
+    private static boolean isSolved(SolverCase on, double value) {
+        return on.minima().stream().anyMatch(minimum -> minimum == 0 ? value <= ZERO
                 : Math.abs(value - minimum) <= DIGITS * minimum);
     }
 
-    private static Map<String, Map<Integer, Outcome>> scipy() throws IOException {
-        Map<Integer, LeastSquaresProblem> problems = new HashMap<>();
-        MoreGarbowHillstrom.all().forEach(problem -> problems.put(problem.number(), problem));
-        Map<String, Map<Integer, Outcome>> outcomes = new HashMap<>();
-        try (InputStream in = SolverTable.class.getResourceAsStream("/golden/scipy-minimize.json")) {
+    private static Map<String, Map<String, Outcome>> scipy(String file, List<SolverCase> cases) throws IOException {
+        Map<String, Map<String, Outcome>> outcomes = new HashMap<>();
+        try (InputStream in = SolverTable.class.getResourceAsStream("/golden/" + file)) {
             for (Map.Entry<String, JsonNode> method : new ObjectMapper().readTree(in).get("methods").properties()) {
-                Map<Integer, Outcome> own = new HashMap<>();
-                for (Map.Entry<String, JsonNode> run : method.getValue().properties()) {
-                    int number = Integer.parseInt(run.getKey());
-                    LeastSquaresProblem problem = problems.get(number);
-                    if (problem != null) {
-                        JsonNode found = run.getValue();
-                        own.put(number, outcome(problem, found.get("f").asDouble(Double.NaN),
-                                found.get("gradient").asDouble(Double.NaN), found.get("evaluations").longValue()));
-                    }
+                Map<String, Outcome> own = new HashMap<>();
+                for (SolverCase each : cases) {
+                    JsonNode found = method.getValue().get(each.key());
+                    own.put(each.key(), outcome(each, found.get("f").asDouble(Double.NaN),
+                            found.get("gradient").asDouble(Double.NaN), found.get("evaluations").longValue()));
                 }
                 outcomes.put(method.getKey(), own);
             }

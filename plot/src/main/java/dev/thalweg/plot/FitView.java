@@ -37,7 +37,7 @@ record FitView(Axis x, Axis y, Axis residual, double[] xs, FitFigure.Band band) 
             return ofFitted(figure);
         }
         boolean isLogarithmic = isCrowdedLow(figure.xs());
-        Range xRange = isLogarithmic ? logRange(figure.xs()) : padded(figure.xs());
+        Range xRange = isLogarithmic ? logRange(figure.xs()) : evenRange(figure.xs());
         Axis x = isLogarithmic ? new Axis.Logarithmic(xRange) : new Axis.Even(xRange);
         double[] xs = new double[SAMPLES];
         Arrays.setAll(xs, i -> at(xRange, isLogarithmic, (double) i / (SAMPLES - 1)));
@@ -74,6 +74,15 @@ record FitView(Axis x, Axis y, Axis residual, double[] xs, FitFigure.Band band) 
         double high = Arrays.stream(xs).max().orElseThrow();
         double factor = StrictMath.pow(high / low, PADDING);
         return Range.of(Math.max(low / factor, Double.MIN_NORMAL), Math.min(high * factor, Double.MAX_VALUE / 4));
+    }
+
+    /** Returns the range with free space, which does not cross 0: what is always positive is an amount, and models of amounts have poles. */
+    private static Range evenRange(double[] xs) {
+        Range range = padded(xs);
+        double low = finite(xs).min().orElse(0);
+        double high = finite(xs).max().orElse(0);
+        return Range.of(low > 0 ? Math.max(0, range.low()) : range.low(), high < 0 ? Math.min(0, range.high())
+                : range.high());
     }
 
     private static Range padded(double[] values) {

@@ -66,6 +66,18 @@ class FitFigureTest {
                 0.5);
     }
 
+    /** A curve 1/(x + 0.01) has its pole just there. */
+    @Test
+    void freeSpaceBesideAmountsDoesNotCrossZero() {
+        double[] ys = {30, 2, 1, 0.9};
+        FitFigure amounts = Samples.fit(new double[] {0.02, 0.5, 0.9, 1.1}, ys, x -> 1 / (x + 0.01), 0.1, 0.4);
+        assertThat(FitView.of(amounts).xs()[0]).isZero();
+        FitFigure debts = Samples.fit(new double[] {-1.1, -0.9, -0.5, -0.02}, ys, x -> 1 / (0.01 - x), 0.1, 0.4);
+        assertThat(FitView.of(debts).xs()[FitView.SAMPLES - 1]).isZero();
+        FitFigure both = Samples.fit(new double[] {0, 0.5, 0.9, 1.1}, ys, x -> x, 0.1, 0.4);
+        assertThat(FitView.of(both).xs()[0]).isNegative();
+    }
+
     @Test
     void decadesAreSpreadEvenly() {
         FitView view = FitView.of(Samples.fits().get("decades"));
