@@ -23,10 +23,11 @@ final class CompiledFunction {
 
     private final UnaryOperator<List<Tensor>> function;
     private final boolean used;
+    private final boolean overwrites;
     private final List<Entry> entries = new ArrayList<>();
 
     CompiledFunction(UnaryOperator<List<Tensor>> function) {
-        this(function, false);
+        this(function, false, false);
     }
 
     /**
@@ -34,10 +35,12 @@ final class CompiledFunction {
      *
      * @param function what it does
      * @param used whether that ran before, so that what it makes at its first use is there
+     * @param overwrites whether a call may put its results where those of an earlier one lie
      */
-    CompiledFunction(UnaryOperator<List<Tensor>> function, boolean used) {
+    CompiledFunction(UnaryOperator<List<Tensor>> function, boolean used, boolean overwrites) {
         this.function = function;
         this.used = used;
+        this.overwrites = overwrites;
     }
 
     /** What a program depends on, and the program once it is made. */
@@ -159,7 +162,7 @@ final class CompiledFunction {
             return results;
         }
         if (!results.stream().anyMatch(Trace::isDifferentiable)) {
-            entry.program = Program.of(recorded);
+            entry.program = Program.of(recorded, overwrites);
         } else if (Subgraph.isPossible()) {
             makeDifferentiable(entry, recorded, plain);
         }

@@ -74,11 +74,13 @@ final class Program {
     private final Object[] arrays;
     private final @Nullable Storage[] storages; // over the arrays
     private final @Nullable Tensor[] left; // the gradients that the last run left on the leaves
+    private final boolean overwrites; // whether results lie where the last run's lay
     private final BitSet shared = new BitSet();
     private final Map<Integer, Storage> made = new HashMap<>(); // during a run, of those that are shared
 
-    private Program(Schedule schedule) {
+    private Program(Schedule schedule, boolean overwrites) {
         this.schedule = schedule;
+        this.overwrites = overwrites;
         this.recorded = schedule.recorded();
         this.writtenBy = schedule.writtenBy();
         this.left = new Tensor[recorded.leaves().size()];
@@ -133,10 +135,20 @@ final class Program {
                 .toArray();
     }
 
-    /** {@return a program that does what was recorded} */
+    /** {@return a program that does what was recorded, with results of their own at each run} */
     static Program of(Recorded recorded) {
+        return of(recorded, false);
+    }
+
+    /**
+     * {@return a program that does what was recorded}
+     *
+     * @param recorded what it does
+     * @param overwrites whether results lie in the arrays of the last run's
+     */
+    static Program of(Recorded recorded, boolean overwrites) {
         if (!VERIFIES) {
-            return new Program(Schedule.of(TransposedProducts.turned(recorded)));
+            return new Program(Schedule.of(TransposedProducts.turned(recorded)), overwrites);
         }
         RecordVerifier.verify(recorded, "record");
         Recorded turned = TransposedProducts.turned(recorded);
@@ -144,7 +156,7 @@ final class Program {
         RecordVerifier.verifySameEffects(recorded, turned, "transposed products");
         Schedule schedule = Schedule.of(turned);
         ScheduleVerifier.verify(schedule);
-        Program program = new Program(schedule);
+        Program program = new Program(schedule, overwrites);
         for (LoopKernel kernel : program.kernels) {
             LoopVerifier.verify(kernel.loop(), BufferVerifier.lengths(turned, program.plan));
         }
@@ -397,7 +409,12 @@ final class Program {
         for (int i = 0; i < fresh.size(); i++) {
             Fresh made = fresh.get(i);
             Storage own = made.leaf() < 0 ? null : ownGradient(made.leaf(), given);
-            now[made.slot()] = own != null ? own.array() : Storage.newArray(made.dtype(), made.length());
+            if (own != null) {
+                now[made.slot()] = own.array();
+            } else if (!overwrites || made.leaf() >= 0 || now[made.slot()] == null
+                    || isGiven(now[made.slot()], given)) {
+                now[made.slot()] = Storage.newArray(made.dtype(), made.length());
+            }
         }
         for (Action step : steps) {
             step.run(now);
@@ -407,6 +424,16 @@ final class Program {
             System.arraycopy(now[copy.from()], 0, now[copy.to()], 0, copy.length());
         }
         return finish(now, given);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the array itself is meant
+    private static boolean isGiven(Object array, Tensor[] given) {
+        for (Tensor input : given) {
+            if (Trace.storage(input).array() == array) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Tensor leaf(int number, Tensor[] inputs) {
@@ -470,7 +497,12 @@ final class Program {
                 case Captured captured -> captured.storage();
                 case Input input -> Trace.storage(inputs[input.number()]);
                 case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs)));
-                case Computed _ -> Storage.over(now[slots[v]]);
+                case Computed _ -> {
+                    if (overwrites) {
+                        storage(now, slots[v]).touch();
+                    }
+                    yield overwrites ? storage(now, slots[v]) : Storage.over(now[slots[v]]);
+                }
                 case Constant _,Live _ -> {
                     Storage shared = Storage.over(now[slots[v]]);
                     Storage copy = Storage.allocate(shared.dtype(), shared.length());

@@ -15,8 +15,11 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,9 @@ class VectorEmitter extends LoopEmitter {
     static final int UNROLL_BUDGET = 80;
     /** Values of a folding loop up to which its body is written once more, for vectors before and after whole rounds. */
     static final int SINGLE_BUDGET = 200;
+
+    /** Values that a body may have, its constants among them: with many more, HotSpot's first compiler gives up on both copies. */
+    private static final int BODY_BUDGET = 225;
 
     static final String PACKAGE = "jdk.incubator.vector.";
     static final ClassDesc CD_VECTOR = ClassDesc.of(PACKAGE + "Vector");
@@ -106,6 +112,7 @@ class VectorEmitter extends LoopEmitter {
     private void emit() {
         prologue();
         broadcasts(false);
+        constants();
         if (loop.folds().isEmpty()) {
             map();
         } else {
@@ -114,7 +121,21 @@ class VectorEmitter extends LoopEmitter {
         code.return_();
     }
 
-    /** Broadcasts what is the same for all elements, once: constants only, or all else too. */
+    /**
+     * Broadcasts constants, if that is not left to the body. There it is better, because HotSpot takes them out of the loop where it has
+     * room, and loads them where they are needed where not; locals that live on from round to round it keeps for the interpreter, which
+     * costs a store for each at each round of a long body.
+     */
+    void constants() {
+        Set<Expr> constants = new HashSet<>();
+        order().stream().filter(value -> !isUniform(value)).forEach(value -> constants.addAll(List.of(value.args)));
+        constants.removeIf(value -> !value.isConstant());
+        if (size() + constants.size() > BODY_BUDGET) {
+            broadcasts(true);
+        }
+    }
+
+    /** Broadcasts what is the same for all elements, once: constants, or what is none. */
     void broadcasts(boolean constants) {
         for (Expr value : order()) {
             if (!isUniform(value)) {
@@ -132,7 +153,13 @@ class VectorEmitter extends LoopEmitter {
     }
 
     private void broadcast(Expr value, boolean constants) {
-        if (!isUniform(value) || vectors.containsKey(value) || constants && !value.isConstant()) {
+        if (isUniform(value) && value.isConstant() == constants) {
+            broadcast(value);
+        }
+    }
+
+    private void broadcast(Expr value) {
+        if (!isUniform(value) || vectors.containsKey(value)) {
             return;
         }
         if (value.kind() == Kind.BOOL) {
@@ -448,10 +475,15 @@ class VectorEmitter extends LoopEmitter {
         masksOutside.putAll(masks);
         for (Expr value : order()) {
             if (!isUniform(value)) {
+                for (Expr arg : value.args) {
+                    broadcast(arg);
+                }
                 compute(value);
                 store(value);
             }
         }
+        loop.stores().forEach(store -> broadcast(store.value()));
+        loop.folds().forEach(fold -> broadcast(fold.value()));
     }
 
     void store(Store store, Runnable value) {

@@ -78,7 +78,7 @@ final class WholeRowsEmitter extends VectorEmitter {
         arrays();
         resultSlots = loop.folds().stream().mapToInt(fold -> array(loop.isFlat() ? fold.partials()
                 : fold.result().array(), fold.value().kind())).toArray();
-        broadcasts(true);
+        constants();
         if (!loop.isFlat() && inner % lanes > 0) {
             tail = masks(() -> code.iconst_0().loadConstant(inner % lanes));
         }

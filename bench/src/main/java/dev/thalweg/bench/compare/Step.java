@@ -38,7 +38,7 @@ record Step(Supplier<Tensor> body, Supplier<List<Tensor>> watched, boolean isRes
     }
 
     Task compiled() {
-        return task(Compile.of(body));
+        return task(Compile.overwriting(body));
     }
 
     private Task task(Supplier<Tensor> run) {
