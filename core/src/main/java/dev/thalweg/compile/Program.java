@@ -261,7 +261,7 @@ final class Program {
         return storage;
     }
 
-    /** {@return whether an array is made at each run, and holds one value only} */
+    /** {@return whether an array is made at each run, unless results are overwritten, and holds one value only} */
     private boolean isNew(int slot) {
         return fresh.stream().anyMatch(each -> each.slot() == slot && each.leaf() < 0)
                 && IntStream.of(slots).filter(each -> each == slot).count() == 1;
@@ -275,7 +275,7 @@ final class Program {
         Layout right = step.right().layout();
         Layout whole = Shape.of(recorded.values().get(step.out()).length()).layout();
         Workspace workspace = new Workspace();
-        boolean isZero = isNew(c);
+        boolean isZero = !overwrites && isNew(c);
         return now -> {
             Storage out = storage(now, c);
             if (!isZero) {
@@ -322,7 +322,7 @@ final class Program {
             this.step = step;
             this.from = step.inputs().stream().mapToInt(ref -> slots[ref.value()]).toArray();
             this.out = slots[step.out()];
-            this.isFresh = fresh.stream().anyMatch(each -> each.slot() == out);
+            this.isFresh = isNew(out);
             this.made = recorded.values().get(step.out());
             this.inputs = new Tensor[from.length];
         }

@@ -3,6 +3,9 @@ package dev.thalweg.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.thalweg.shape.DType;
+import dev.thalweg.shape.Shape;
+import dev.thalweg.tensor.Generator;
 import dev.thalweg.tensor.Tensor;
 import dev.thalweg.tensor.Trace;
 import java.util.ArrayList;
@@ -26,6 +29,23 @@ class OverwritingTest {
         assertThat(results.get(1).get(1).toDoubles()).as("recorded, not run by the program").containsExactly(2, 2);
         assertThat(results.get(3).get(1).toDoubles()).containsExactly(8, 2);
         assertThat(Trace.storage(results.get(3).get(0))).isSameAs(Trace.storage(results.get(4).get(0)));
+    }
+
+    @Test
+    void whatWasThereIsCleared() {
+        Generator numbers = Generator.of(5);
+        UnaryOperator<List<Tensor>> plain = in -> {
+            Tensor x = in.get(0);
+            return List.of(x.matmul(x), x.sort(0).values(), x.cumsum(1), Tensor.cat(0, x, x.t()),
+                    x.narrow(0, 1, 3).matmul(
+                            x.select(1, 2)),
+                    x.sum(0), x.flip(0), x.triu(1), x.gather(0, x.gt(0).to(DType.INT64)));
+        };
+        UnaryOperator<List<Tensor>> f = Compile.overwritingLists(plain);
+        for (int call = 0; call < 5; call++) {
+            Tensor x = Tensor.randn(numbers, DType.FLOAT32, Shape.of(6, 6));
+            assertThat(Bits.of(f.apply(List.of(x)))).isEqualTo(Bits.of(plain.apply(List.of(x))));
+        }
     }
 
     @Test
