@@ -21,8 +21,8 @@ final class Measurement implements AutoCloseable {
     /** What a wrong result is told by: the digests of its first two tensors. */
     private static final int SHOWN_OF_DIGEST = 10;
     /** At least, of the processor's time. */
-    private static final double WARM_SECONDS = 1.5;
-    private static final double QUICK_WARM_SECONDS = 0.5;
+    private static final double WARM_SECONDS = 5;
+    private static final double QUICK_WARM_SECONDS = 1.5;
 
     private final Programs programs;
     private final boolean quick;

@@ -31,7 +31,7 @@ public final class SideLoop {
     private static final int SETTLED = 4;
     /** A gain that is not chance. */
     private static final double FASTER = 1.1;
-    private static final double LONGEST_WARMING = 12;
+    private static final double LONGEST_WARMING = 15;
     private static final int LONGEST_REASON = 300;
 
     private final Maker maker;
