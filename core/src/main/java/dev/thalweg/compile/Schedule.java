@@ -97,6 +97,7 @@ final class Schedule {
         while (!schedule.isBuilt()) {
             // Once more, with one value more in an array.
         }
+        schedule.dropUnread();
         schedule.gatherRows();
         return schedule;
     }
@@ -269,6 +270,21 @@ final class Schedule {
             assert !forced.containsKey(unfit.value) : unfit.value;
             force(unfit.value, "read in another order than it is made");
             return false;
+        }
+    }
+
+    /** Forgets arrays that nobody reads after all: the loops that were to read a value have become one with its own. */
+    private void dropUnread() {
+        for (Unit unit : units) {
+            if (unit instanceof LoopUnit(LoopBuilder loop)) {
+                List<LoopBuilder.Root> unread = loop.roots.stream().filter(root -> root.fold() == null && !results.get(
+                        root.value()) && units.stream().noneMatch(other -> reads(other, root.value()))).toList();
+                loop.roots.removeAll(unread);
+                for (LoopBuilder.Root root : unread) {
+                    forced.remove(root.value());
+                    madeBy.remove(root.value());
+                }
+            }
         }
     }
 

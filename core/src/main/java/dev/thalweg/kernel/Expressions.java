@@ -178,10 +178,36 @@ public final class Expressions {
         if (x.kind.isFloating() && op == Machine.MUL && isOne(x)) {
             return y;
         }
+        if (x.kind.isFloating()) {
+            Expr cheaper = cheaper(op, x, y);
+            if (cheaper != null) {
+                return cheaper;
+            }
+        }
         if ((op == Machine.ADD || op == Machine.MUL || op == Machine.EQUAL) && x.id() > y.id()) {
             return make(op, kind, 0, null, y, x); // a sum or product is the same either way; found once
         }
         return make(op, kind, 0, null, x, y);
+    }
+
+    /** {@return the same number by another operation: a difference for a sum with what is negated, a product for a quotient by a power of two} */
+    private @Nullable Expr cheaper(Machine op, Expr x, Expr y) {
+        return switch (op) {
+            case ADD -> x.op == Machine.NEG ? apply(Machine.SUB, y, x.args[0])
+                    : y.op == Machine.NEG ? apply(Machine.SUB, x, y.args[0]) : null;
+            case SUB -> y.op == Machine.NEG ? apply(Machine.ADD, x, y.args[0]) : null;
+            case DIV -> y.isConstant() && isPowerOfTwo(y) ? apply(Machine.MUL, x, constant(y.kind, 1 / y.constant()))
+                    : null;
+            default -> null;
+        };
+    }
+
+    /** {@return whether a constant and its reciprocal are powers of two, neither of them subnormal} */
+    private static boolean isPowerOfTwo(Expr constant) {
+        double value = Math.abs(constant.constant());
+        int most = constant.kind == Kind.F64 ? Double.MAX_EXPONENT - 1 : Float.MAX_EXPONENT - 1;
+        int exponent = Math.getExponent(value);
+        return Math.abs(exponent) <= most && value == Math.scalb(1.0, exponent);
     }
 
     /** {@return x + y} */

@@ -33,8 +33,8 @@ class VectorEmitter extends LoopEmitter {
     /** Values of a folding loop up to which its body is written once more, for vectors before and after whole rounds. */
     static final int SINGLE_BUDGET = 200;
 
-    /** Values that a body may have, its constants among them: with many more, HotSpot's first compiler gives up on both copies. */
-    private static final int BODY_BUDGET = 225;
+    /** Values that all copies of a body may have, constants among them: with many more, HotSpot's first compiler gives up. */
+    private static final int BODY_BUDGET = 450;
 
     static final String PACKAGE = "jdk.incubator.vector.";
     static final ClassDesc CD_VECTOR = ClassDesc.of(PACKAGE + "Vector");
@@ -130,7 +130,8 @@ class VectorEmitter extends LoopEmitter {
         Set<Expr> constants = new HashSet<>();
         order().stream().filter(value -> !isUniform(value)).forEach(value -> constants.addAll(List.of(value.args)));
         constants.removeIf(value -> !value.isConstant());
-        if (size() + constants.size() > BODY_BUDGET) {
+        int copies = size() > SINGLE_BUDGET ? 1 : 2;
+        if (copies * (size() + constants.size()) > BODY_BUDGET) {
             broadcasts(true);
         }
     }
