@@ -3,24 +3,27 @@ package dev.thalweg.bench.compare;
 import dev.thalweg.plot.LogLogChart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** How the cost of some workloads grows with their size. */
 final class Curves {
-    /** Sizes of each, by powers of about the square root of ten or of two; the largest take tens of milliseconds. */
-    private static final Map<String, int[]> SIZES = Map.of(
-            "rosenbrock", new int[] {10, 100, 1000, 10_000, 100_000, 1_000_000},
-            "gelu", new int[] {10, 100, 1000, 10_000, 100_000, 1_000_000},
-            "sum", new int[] {10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000},
-            "matmul-float32", new int[] {4, 8, 16, 32, 64, 128, 256, 512, 1024},
-            "softmax", new int[] {3, 10, 30, 100, 300, 1000});
+    /** A workload, what its panel is called, and its sizes, by powers of about ten or two; the largest take tens of milliseconds. */
+    private record Curve(Row row, int... sizes) {}
 
-    private static final List<Row> ROWS = List.of(
-            Row.float64("rosenbrock", 0, "Rosenbrock value and gradient, float64"),
-            Row.float32("gelu", 0, "Σ gelu(x)·sigmoid(x) + tanh(x/2), gradient"),
-            Row.float32("sum", 0, "sum, float32"),
-            Row.float32("matmul-float32", 0, "matrix product n × n, float32"),
-            Row.float32("softmax", 0, "softmax of n rows of n, float32"));
+    private static final List<Curve> ALL = List.of(
+            new Curve(Row.float64("rosenbrock", 0, "Rosenbrock, gradient, float64"), 10, 100, 1000, 10_000, 100_000,
+                    1_000_000),
+            new Curve(Row.float32("gelu", 0, "Σ gelu(x)·σ(x) + tanh(x/2), gradient"), 10, 100, 1000, 10_000, 100_000,
+                    1_000_000),
+            new Curve(Row.float32("sum", 0, "sum"), 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000),
+            new Curve(Row.float32("matmul-float32", 0, "matrix product, n × n"), 4, 8, 16, 32, 64, 128, 256, 512, 1024),
+            new Curve(Row.float32("softmax", 0, "softmax of n rows of n"), 3, 10, 30, 100, 300, 1000),
+            new Curve(Row.float32("layer-norm-gradient", 0, "layer norm and backward, n × n"), 10, 100, 1000),
+            new Curve(Row.float32("transpose", 0, "transposed copy, n × n"), 10, 100, 1000),
+            new Curve(Row.float32("cumsum", 0, "cumulative sum"), 100, 10_000, 1_000_000),
+            new Curve(Row.float32("sort", 0, "sort with indices"), 100, 10_000, 1_000_000),
+            new Curve(Row.float32("adam", 0, "Adam step, n parameters"), 100, 10_000, 1_000_000),
+            new Curve(Row.float32("logistic", 0, "logistic regression, n × 100"), 100, 1000, 10_000, 100_000),
+            new Curve(Row.float32("mlp-sgd", 0, "MLP, SGD step, batch of n"), 1, 8, 64, 512));
 
     private static final List<Column> COLUMNS = List.of(Column.EAGER, Column.COMPILED, Column.PYTORCH,
             Column.PYTORCH_COMPILED);
@@ -30,10 +33,10 @@ final class Curves {
     /** {@return the points of the curves whose names are chosen, or of all} */
     static List<Row> rows(List<String> chosen) {
         List<Row> rows = new ArrayList<>();
-        for (Row row : ROWS) {
-            if (chosen.isEmpty() || chosen.contains(row.workload())) {
-                for (int size : SIZES.getOrDefault(row.workload(), new int[0])) {
-                    rows.add(row.at(size));
+        for (Curve curve : ALL) {
+            if (chosen.isEmpty() || chosen.contains(curve.row().workload())) {
+                for (int size : curve.sizes()) {
+                    rows.add(curve.row().at(size));
                 }
             }
         }
@@ -49,7 +52,8 @@ final class Curves {
 
     static LogLogChart chart(List<Line> lines) {
         List<LogLogChart.Panel> panels = new ArrayList<>();
-        for (Row row : ROWS) {
+        for (Curve curve : ALL) {
+            Row row = curve.row();
             List<Line> own = lines.stream().filter(line -> line.row().workload().equals(row.workload())).toList();
             List<LogLogChart.Curve> curves = new ArrayList<>();
             for (Column column : COLUMNS) {
