@@ -107,8 +107,8 @@ public final class Compile {
      * @param function the function
      */
     public static UnaryOperator<Tensor> overwriting(UnaryOperator<Tensor> function) {
-        UnaryOperator<List<Tensor>> compiled = overwritingLists(inputs -> List.of(function.apply(inputs.getFirst())));
-        return x -> compiled.apply(List.of(x)).getFirst();
+        CompiledFunction compiled = overwritten(inputs -> List.of(function.apply(inputs.getFirst())));
+        return x -> compiled.apply(x).getFirst();
     }
 
     /**
@@ -118,9 +118,8 @@ public final class Compile {
      * @see #overwriting(UnaryOperator)
      */
     public static BinaryOperator<Tensor> overwriting(BinaryOperator<Tensor> function) {
-        UnaryOperator<List<Tensor>> compiled = overwritingLists(inputs -> List.of(function.apply(inputs.get(0), inputs
-                .get(1))));
-        return (x, y) -> compiled.apply(List.of(x, y)).getFirst();
+        CompiledFunction compiled = overwritten(inputs -> List.of(function.apply(inputs.get(0), inputs.get(1))));
+        return (x, y) -> compiled.apply(x, y).getFirst();
     }
 
     /**
@@ -130,8 +129,8 @@ public final class Compile {
      * @see #overwriting(UnaryOperator)
      */
     public static Supplier<Tensor> overwriting(Supplier<Tensor> step) {
-        UnaryOperator<List<Tensor>> compiled = overwritingLists(_ -> List.of(step.get()));
-        return () -> compiled.apply(List.of()).getFirst();
+        CompiledFunction compiled = overwritten(_ -> List.of(step.get()));
+        return () -> compiled.apply().getFirst();
     }
 
     /**
@@ -141,8 +140,12 @@ public final class Compile {
      * @see #overwriting(UnaryOperator)
      */
     public static UnaryOperator<List<Tensor>> overwritingLists(UnaryOperator<List<Tensor>> function) {
-        CompiledFunction compiled = new CompiledFunction(function, false, true);
+        CompiledFunction compiled = overwritten(function);
         return inputs -> compiled.apply(inputs.toArray(Tensor[]::new));
+    }
+
+    private static CompiledFunction overwritten(UnaryOperator<List<Tensor>> function) {
+        return new CompiledFunction(function, false, true);
     }
 
     /**

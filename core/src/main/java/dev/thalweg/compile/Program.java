@@ -62,8 +62,13 @@ final class Program {
     private final List<Action> actions = new ArrayList<>();
     private final List<LoopKernel> kernels = new ArrayList<>();
     private final BufferPlan plan;
-    private final List<Fresh> fresh;
-    private final List<CopyBack> copies;
+    private final Fresh[] fresh;
+    private final CopyBack[] copies;
+    private final Runnable[] before; // what else happens, at the beginning
+    private final Leaf[] leaves;
+    private final Output[] outputs;
+    private final Storage[] writtenStorages; // that were captured
+    private final int[] writtenOthers; // values
     private final boolean isStraight;
     private final int[] inputs; // values that change from run to run, by where they come from
     private final int[] numbers;
@@ -95,8 +100,17 @@ final class Program {
         this.isStraight = kernel != null && kernel.fits();
         this.plan = plan != null && isStraight ? plan : new BufferPlan(schedule, groups, false);
         this.slots = this.plan.slots;
-        this.fresh = this.plan.fresh;
-        this.copies = this.plan.copies;
+        this.fresh = this.plan.fresh.toArray(Fresh[]::new);
+        this.copies = this.plan.copies.toArray(CopyBack[]::new);
+        this.before = recorded.actions().toArray(Runnable[]::new);
+        this.leaves = recorded.leaves().toArray(Leaf[]::new);
+        this.writtenStorages = recorded.written().stream().map(written -> recorded.values().get(written.origin())
+                .source()).filter(Captured.class::isInstance).map(source -> ((Captured) source).storage()).toArray(
+                        Storage[]::new);
+        this.writtenOthers = recorded.written().stream().mapToInt(Written::origin)
+                .filter(v -> !(recorded.values().get(v)
+                        .source() instanceof Captured))
+                .toArray();
         if (VERIFIES) {
             if (straight != null && isStraight) {
                 BufferVerifier.verify(schedule, straight, this.plan);
@@ -120,6 +134,7 @@ final class Program {
             }
         }
         findShared();
+        this.outputs = recorded.outputs().stream().map(this::output).toArray(Output[]::new);
         this.inputs = sources(Input.class);
         this.numbers = sources(Live.class);
         this.gradients = sources(Gradient.class);
@@ -263,7 +278,7 @@ final class Program {
 
     /** {@return whether an array is made at each run, unless results are overwritten, and holds one value only} */
     private boolean isNew(int slot) {
-        return fresh.stream().anyMatch(each -> each.slot() == slot && each.leaf() < 0)
+        return plan.fresh.stream().anyMatch(each -> each.slot() == slot && each.leaf() < 0)
                 && IntStream.of(slots).filter(each -> each == slot).count() == 1;
     }
 
@@ -390,8 +405,8 @@ final class Program {
      * @param given in row-major order, each with a storage of its own; modified where the code writes into them
      */
     List<Tensor> run(Tensor... given) {
-        if (!recorded.actions().isEmpty()) {
-            recorded.actions().forEach(Runnable::run);
+        for (Runnable action : before) {
+            action.run();
         }
         Object[] now = arrays;
         for (int v : inputs) {
@@ -406,8 +421,7 @@ final class Program {
             Gradient gradient = (Gradient) recorded.values().get(v).source();
             now[slots[v]] = Trace.storage(gradientOf(leaf(gradient.leaf(), given))).array();
         }
-        for (int i = 0; i < fresh.size(); i++) {
-            Fresh made = fresh.get(i);
+        for (Fresh made : fresh) {
             Storage own = made.leaf() < 0 ? null : ownGradient(made.leaf(), given);
             if (own != null) {
                 now[made.slot()] = own.array();
@@ -419,8 +433,7 @@ final class Program {
         for (Action step : steps) {
             step.run(now);
         }
-        for (int i = 0; i < copies.size(); i++) {
-            CopyBack copy = copies.get(i);
+        for (CopyBack copy : copies) {
             System.arraycopy(now[copy.from()], 0, now[copy.to()], 0, copy.length());
         }
         return finish(now, given);
@@ -437,7 +450,7 @@ final class Program {
     }
 
     private Tensor leaf(int number, Tensor[] inputs) {
-        Leaf leaf = recorded.leaves().get(number);
+        Leaf leaf = leaves[number];
         return leaf.input < 0 ? leaf.tensor : inputs[leaf.input];
     }
 
@@ -451,18 +464,21 @@ final class Program {
 
     @SuppressWarnings("ReferenceEquality") // the tensor itself and its array are meant
     private List<Tensor> finish(Object[] now, Tensor[] given) {
-        for (int i = 0; i < recorded.written().size(); i++) {
-            Written written = recorded.written().get(i);
-            switch (recorded.values().get(written.origin()).source()) {
-                case Captured captured -> captured.storage().touch();
+        for (Storage storage : writtenStorages) {
+            storage.touch();
+        }
+        for (int written : writtenOthers) {
+            switch (recorded.values().get(written).source()) {
                 case Input input -> Trace.storage(given[input.number()]).touch();
                 case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), given))).touch();
                 default -> throw new AssertionError(written);
             }
         }
-        made.clear();
-        for (int i = 0; i < recorded.leaves().size(); i++) {
-            Leaf leaf = recorded.leaves().get(i);
+        if (!made.isEmpty()) {
+            made.clear();
+        }
+        for (int i = 0; i < leaves.length; i++) {
+            Leaf leaf = leaves[i];
             if (leaf.replaced) {
                 Ref after = leaf.after;
                 Tensor old = Trace.gradient(leaf(i, given));
@@ -470,51 +486,74 @@ final class Program {
                         .value()]]) {
                     Trace.storage(old).touch();
                 } else {
-                    Tensor gradient = after == null ? null : tensor(after, now, given);
+                    Tensor gradient = after == null ? null : tensor(output(after), now, given);
                     leaf(i, given).setGrad(gradient);
                     left[i] = gradient;
                 }
             }
         }
-        List<Ref> outputs = recorded.outputs();
-        if (outputs.size() == 1) {
-            return List.of(tensor(outputs.getFirst(), now, given));
+        if (outputs.length == 1) {
+            return List.of(tensor(outputs[0], now, given));
         }
-        Tensor[] results = new Tensor[outputs.size()];
+        Tensor[] results = new Tensor[outputs.length];
         for (int i = 0; i < results.length; i++) {
-            results[i] = tensor(outputs.get(i), now, given);
+            results[i] = tensor(outputs[i], now, given);
         }
         return List.of(results);
     }
 
-    /** {@return a result; two that are one storage in the code are one here} */
-    private Tensor tensor(Ref ref, Object[] now, Tensor[] inputs) {
+    /**
+     * Where a result comes from.
+     *
+     * @param value the value; for a storage that was there before and is written, that which it began with
+     * @param layout where its elements lie
+     * @param isComputed whether it is in an array of the program
+     * @param isShared whether other results are in the same storage
+     */
+    private record Output(int value, Layout layout, boolean isComputed, boolean isShared) {}
+
+    private Output output(Ref ref) {
         Written written = writtenBy.get(ref.value());
         int v = written == null ? ref.value() : written.origin();
-        Storage storage = shared.get(v) ? made.get(v) : null;
+        return new Output(v, ref.layout(), recorded.values().get(v).source() instanceof Computed, shared.get(v));
+    }
+
+    /** {@return a result; two that are one storage in the code are one here} */
+    private Tensor tensor(Output output, Object[] now, Tensor[] inputs) {
+        int v = output.value();
+        Storage storage = output.isShared() ? made.get(v) : null;
         if (storage == null) {
-            storage = switch (recorded.values().get(v).source()) {
-                case Captured captured -> captured.storage();
-                case Input input -> Trace.storage(inputs[input.number()]);
-                case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs)));
-                case Computed _ -> {
-                    if (overwrites) {
-                        storage(now, slots[v]).touch();
-                    }
-                    yield overwrites ? storage(now, slots[v]) : Storage.over(now[slots[v]]);
-                }
-                case Constant _,Live _ -> {
-                    Storage shared = Storage.over(now[slots[v]]);
-                    Storage copy = Storage.allocate(shared.dtype(), shared.length());
-                    Layout flat = Shape.of(shared.length()).layout();
-                    Elementwise.copy(shared, flat, copy, flat);
-                    yield copy;
-                }
-            };
-            if (shared.get(v)) {
+            storage = output.isComputed() ? computed(slots[v], now) : storage(v, now, inputs);
+            if (output.isShared()) {
                 made.put(v, storage);
             }
         }
-        return Trace.tensor(storage, ref.layout());
+        return Trace.tensor(storage, output.layout());
+    }
+
+    private Storage computed(int slot, Object[] now) {
+        if (!overwrites) {
+            return Storage.over(now[slot]);
+        }
+        Storage storage = storage(now, slot);
+        storage.touch();
+        return storage;
+    }
+
+    /** {@return the storage of a value that is not computed} */
+    private Storage storage(int v, Object[] now, Tensor[] inputs) {
+        return switch (recorded.values().get(v).source()) {
+            case Captured captured -> captured.storage();
+            case Input input -> Trace.storage(inputs[input.number()]);
+            case Gradient gradient -> Trace.storage(gradientOf(leaf(gradient.leaf(), inputs)));
+            case Computed _ -> throw new AssertionError(v);
+            case Constant _,Live _ -> {
+                Storage shared = Storage.over(now[slots[v]]);
+                Storage copy = Storage.allocate(shared.dtype(), shared.length());
+                Layout flat = Shape.of(shared.length()).layout();
+                Elementwise.copy(shared, flat, copy, flat);
+                yield copy;
+            }
+        };
     }
 }

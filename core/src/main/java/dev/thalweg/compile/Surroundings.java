@@ -10,18 +10,29 @@ import dev.thalweg.tensor.Trace.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What a record took for granted of the tensors that the function captures.
- *
- * @param captured leaves that are read
- * @param requires whether each required grad
- * @param apart storages that are captured and may share no array with an input, because one of both is written
- * @param leaves leaves whose gradients are touched
- * @param guards what the code itself said that it takes for granted
- */
-record Surroundings(List<Tensor> captured, boolean[] requires, List<Storage> apart, List<Leaf> leaves,
-        List<BooleanSupplier> guards) {
+/** What a record took for granted of the tensors that the function captures. */
+final class Surroundings {
+    private final Tensor[] captured; // leaves that are read
+    private final boolean[] requires; // whether each required grad
+    private final Storage[] apart;
+    private final Leaf[] leaves; // whose gradients are touched
+    private final BooleanSupplier[] guards; // what the code itself said that it takes for granted
+    private final @Nullable Tensor[] known; // the leaves' gradients that were fresh the last time
+
+    private Surroundings(Recorded recorded, List<Storage> apart) {
+        this.captured = recorded.captured().toArray(Tensor[]::new);
+        this.requires = new boolean[captured.length];
+        for (int i = 0; i < requires.length; i++) {
+            requires[i] = captured[i].isRequiringGrad();
+        }
+        this.apart = apart.toArray(Storage[]::new);
+        this.leaves = recorded.leaves().toArray(Leaf[]::new);
+        this.guards = recorded.guards().toArray(BooleanSupplier[]::new);
+        this.known = new Tensor[leaves.length];
+    }
+
     static Surroundings of(Recorded recorded) {
         List<Integer> written = recorded.written().stream().map(Trace.Written::origin).toList();
         boolean intoInput = written.stream().anyMatch(v -> recorded.values().get(v).source() instanceof Input);
@@ -31,29 +42,24 @@ record Surroundings(List<Tensor> captured, boolean[] requires, List<Storage> apa
                 apart.add(captured.storage());
             }
         }
-        boolean[] requires = new boolean[recorded.captured().size()];
-        for (int i = 0; i < requires.length; i++) {
-            requires[i] = recorded.captured().get(i).isRequiringGrad();
-        }
-        return new Surroundings(recorded.captured(), requires, apart, recorded.leaves(), recorded.guards());
+        return new Surroundings(recorded, apart);
+    }
+
+    /** {@return storages that are captured and may share no array with an input, because one of both is written} */
+    List<Storage> apart() {
+        return List.of(apart);
     }
 
     /** {@return whether all of that holds still} */
     boolean areAsRecorded(Tensor[] inputs) {
         for (int i = 0; i < requires.length; i++) {
-            if (captured.get(i).isRequiringGrad() != requires[i]) {
+            if (captured[i].isRequiringGrad() != requires[i]) {
                 return false;
             }
         }
-        for (Leaf leaf : leaves) {
-            Tensor gradient = Trace.gradient(leaf.input < 0 ? leaf.tensor : inputs[leaf.input]);
-            if (gradient == null != (leaf.before == null) || gradient != null && !isFresh(gradient, inputs)) {
+        for (int i = 0; i < leaves.length; i++) {
+            if (!isAsRecorded(i, inputs)) {
                 return false;
-            }
-            for (int i = 0; i < inputs.length && leaf.input < 0; i++) {
-                if (inputs[i] == leaf.tensor) {
-                    return false;
-                }
             }
         }
         for (Storage storage : apart) {
@@ -71,14 +77,36 @@ record Surroundings(List<Tensor> captured, boolean[] requires, List<Storage> apa
         return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the tensors themselves are meant
+    private boolean isAsRecorded(int number, Tensor[] inputs) {
+        Leaf leaf = leaves[number];
+        Tensor gradient = Trace.gradient(leaf.input < 0 ? leaf.tensor : inputs[leaf.input]);
+        if (gradient == null != (leaf.before == null) || gradient != null && !isFresh(gradient, number, inputs)) {
+            return false;
+        }
+        for (int i = 0; i < inputs.length && leaf.input < 0; i++) {
+            if (inputs[i] == leaf.tensor) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** {@return whether a gradient is all of its storage, in row-major order, and no input} */
-    private static boolean isFresh(Tensor gradient, Tensor[] inputs) {
+    @SuppressWarnings("ReferenceEquality") // the tensor itself is meant
+    private boolean isFresh(Tensor gradient, int leaf, Tensor[] inputs) {
         Storage storage = Trace.storage(gradient);
         for (Tensor input : inputs) {
             if (storage.isSameArray(Trace.storage(input))) {
                 return false;
             }
         }
-        return CompiledFunction.isWhole(gradient) && !gradient.isRequiringGrad();
+        if (gradient != known[leaf]) {
+            if (!CompiledFunction.isWhole(gradient)) {
+                return false;
+            }
+            known[leaf] = gradient;
+        }
+        return !gradient.isRequiringGrad();
     }
 }
