@@ -28,6 +28,8 @@ final class WholeRowsEmitter extends VectorEmitter {
      * is longer takes so long for an element that a call for each row costs little.
      */
     private static final int LIMIT = 2000;
+    /** The same for one axis: what is left of a block is masked there copy by copy, which gives its compilers much more to do. */
+    private static final int FLAT_LIMIT = 600;
     private static final ClassDesc CD_SHUFFLE = ClassDesc.of(PACKAGE + "VectorShuffle");
 
     private final int inner; // elements of a row
@@ -71,14 +73,15 @@ final class WholeRowsEmitter extends VectorEmitter {
             lanes[0] = emitter.lanes;
             emitter.emit();
         });
-        return longestMethod(classFile) <= LIMIT ? new Emitted(classFile, lanes[0]) : null;
+        return longestMethod(classFile) <= (loop.isFlat() ? FLAT_LIMIT : LIMIT) ? new Emitted(classFile, lanes[0])
+                : null;
     }
 
     private void emit() {
         arrays();
         resultSlots = loop.folds().stream().mapToInt(fold -> array(loop.isFlat() ? fold.partials()
                 : fold.result().array(), fold.value().kind())).toArray();
-        constants();
+        broadcasts(true);
         if (!loop.isFlat() && inner % lanes > 0) {
             tail = masks(() -> code.iconst_0().loadConstant(inner % lanes));
         }
