@@ -94,7 +94,7 @@ final class CompiledFunction {
     }
 
     /** {@return which earlier input shares its array with an input, and whether it is the same tensor; the input itself if none} */
-    private static int same(Tensor[] inputs, int i) {
+    static int same(Tensor[] inputs, int i) {
         for (int j = 0; j < i; j++) {
             if (Trace.storage(inputs[j]).isSameArray(Trace.storage(inputs[i]))) {
                 return 2 * j + (inputs[j] == inputs[i] ? 1 : 0);
@@ -161,7 +161,7 @@ final class CompiledFunction {
             entry.plain = ++entry.misses == PATIENCE;
             return results;
         }
-        if (!results.stream().anyMatch(Trace::isDifferentiable)) {
+        if (results.stream().noneMatch(Trace::isDifferentiable)) {
             entry.program = Program.of(recorded, overwrites);
         } else if (Subgraph.isPossible()) {
             makeDifferentiable(entry, recorded, plain);

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,14 +116,7 @@ final class DifferentiableProgram {
 
     /** {@return whether inputs share an array} */
     private static boolean share(Tensor[] inputs) {
-        for (int i = 0; i < inputs.length; i++) {
-            for (int j = 0; j < i; j++) {
-                if (Trace.storage(inputs[i]).isSameArray(Trace.storage(inputs[j]))) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return IntStream.range(0, inputs.length).anyMatch(i -> CompiledFunction.same(inputs, i) != 2 * i);
     }
 
     private static Joint joint(UnaryOperator<List<Tensor>> function, Recorded plain, Tensor[] inputs,

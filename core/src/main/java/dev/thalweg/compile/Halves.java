@@ -13,7 +13,9 @@ import dev.thalweg.tensor.Trace.Step;
 import dev.thalweg.tensor.Trace.Value;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The record of a function and of its vector-Jacobian product, cut in two: what can be done before the cotangents are there, and what
@@ -46,7 +48,7 @@ record Halves(Recorded forward, Recorded backward, BitSet read) {
         private final BitSet arrays = new BitSet(); // values that the first half has in arrays
         private final BitSet again = new BitSet(); // values that the second half computes
         private final BitSet read = new BitSet();
-        private final List<Integer> saved = new ArrayList<>();
+        private final Set<Integer> saved = new LinkedHashSet<>();
 
         Cut(Recorded joint, int results, int inputs) {
             this.joint = joint;

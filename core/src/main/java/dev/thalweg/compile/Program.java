@@ -327,7 +327,7 @@ final class Program {
         private final Apply step;
         private final int[] from;
         private final int out;
-        private final boolean isFresh;
+        private final boolean isNew;
         private final Value made;
         private final Tensor[] inputs;
         private final Workspace workspace = new Workspace();
@@ -337,7 +337,7 @@ final class Program {
             this.step = step;
             this.from = step.inputs().stream().mapToInt(ref -> slots[ref.value()]).toArray();
             this.out = slots[step.out()];
-            this.isFresh = isNew(out);
+            this.isNew = isNew(out);
             this.made = recorded.values().get(step.out());
             this.inputs = new Tensor[from.length];
         }
@@ -352,7 +352,7 @@ final class Program {
                 }
             }
             Object result = null;
-            workspace.open(now[out], isFresh && now[out] != last);
+            workspace.open(now[out], isNew && now[out] != last);
             try {
                 Storage storage = step.compute(inputs);
                 assert storage.dtype() == made.dtype() && storage.length() == made.length() : step;

@@ -196,6 +196,15 @@ final class AdaptiveCode extends RowCode {
         return isWhole;
     }
 
+    /**
+     * {@return code that does whole rows, as {@link WholeRows} does: this, or that by this}
+     *
+     * @param own the loop that it is code of, as its caller has it
+     */
+    RowCode rows(Loop own) {
+        return isWhole ? this : new WholeRows(own, this);
+    }
+
     /** {@return the bytes of the longest method of its emitted scalar code; 0 while there is none} */
     int scalarSize() {
         return scalarSize;

@@ -41,7 +41,7 @@ public final class LoopKernel {
         this.folds = loop.folds().toArray(Fold[]::new);
         this.operations = operations(loop);
         this.code = AdaptiveCode.shared(loop);
-        this.rows = code.isWhole() ? code : new WholeRows(loop, code);
+        this.rows = code.rows(loop);
         this.scalarSize = code.scalarSize();
     }
 

@@ -23,7 +23,7 @@ final class RowKernel {
         this.loop = loop;
         this.operations = LoopKernel.operations(loop);
         this.code = code;
-        this.rows = code.isWhole() ? code : new WholeRows(loop, code);
+        this.rows = code.rows(loop);
     }
 
     /** {@return in how many parts so many elements are divided among threads} */

@@ -76,15 +76,8 @@ class VectorEmitter extends LoopEmitter {
     static @Nullable Emitted vector(Loop whole) {
         Expr.Range interior = whole.interior();
         Loop loop = whole.inside();
-        for (Operand operand : loop.operands()) {
-            if (operand.inner() != 0 && operand.inner() != 1) {
-                return null;
-            }
-        }
-        for (Store store : loop.stores()) {
-            if (loop.operands().get(store.operand()).inner() != 1) {
-                return null;
-            }
+        if (!isDense(loop)) {
+            return null;
         }
         int[] lanes = new int[1];
         byte[] classFile = classFile("Vector", code -> {
@@ -93,6 +86,12 @@ class VectorEmitter extends LoopEmitter {
             emitter.emit();
         });
         return new Emitted(classFile, lanes[0]);
+    }
+
+    /** {@return whether elements are neighbours along the inner axis, or one, and those that are stored are neighbours} */
+    static boolean isDense(Loop loop) {
+        return loop.operands().stream().allMatch(operand -> operand.inner() == 0 || operand.inner() == 1)
+                && loop.stores().stream().allMatch(store -> loop.operands().get(store.operand()).inner() == 1);
     }
 
     private boolean isWide() {
@@ -219,10 +218,7 @@ class VectorEmitter extends LoopEmitter {
         code.iload(first).istore(indexSlot);
         wholeVectors(limit);
         code.iload(limit).istore(indexSlot);
-        for (int s = 0; s < held.length; s++) {
-            int slot = held[s];
-            store(loop.stores().get(s), () -> code.aload(slot));
-        }
+        storeHeld(held);
         ends(last, TO);
         code.goto_(done).labelBinding(few);
         ends(first, TO);
@@ -252,6 +248,14 @@ class VectorEmitter extends LoopEmitter {
         }
         restore();
         return slots;
+    }
+
+    /** Stores what {@link #held} computed at the same index. */
+    void storeHeld(int... held) {
+        for (int s = 0; s < held.length; s++) {
+            int slot = held[s];
+            store(loop.stores().get(s), () -> code.aload(slot));
+        }
     }
 
     /** {@return how many values differ from element to element} */

@@ -4,7 +4,6 @@ import static java.lang.constant.ConstantDescs.CD_int;
 
 import dev.thalweg.kernel.Loop.Fold;
 import dev.thalweg.kernel.Loop.Operand;
-import dev.thalweg.kernel.Loop.Store;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
@@ -52,17 +51,11 @@ final class WholeRowsEmitter extends VectorEmitter {
             return false;
         }
         for (Operand operand : loop.operands()) {
-            boolean isDense = operand.inner() == 1 || operand.inner() == 0;
-            if (!isDense || operand.range() != null || operand.kind() == Kind.BOOL) {
+            if (operand.range() != null || operand.kind() == Kind.BOOL) {
                 return false;
             }
         }
-        for (Store store : loop.stores()) {
-            if (loop.operands().get(store.operand()).inner() != 1) {
-                return false;
-            }
-        }
-        return loop.values().stream().noneMatch(value -> value.op == Machine.RANGE);
+        return isDense(loop) && loop.values().stream().noneMatch(value -> value.op == Machine.RANGE);
     }
 
     /** {@return the code of a loop that it takes; null if it is too long} */
@@ -154,10 +147,7 @@ final class WholeRowsEmitter extends VectorEmitter {
         code.iconst_0().istore(indexSlot);
         wholeVectors(inner - rest);
         code.loadConstant(inner - lanes).istore(indexSlot);
-        for (int s = 0; s < held.length; s++) {
-            int slot = held[s];
-            store(loop.stores().get(s), () -> code.aload(slot));
-        }
+        storeHeld(held);
     }
 
     private void wholeVectors(int limit) {

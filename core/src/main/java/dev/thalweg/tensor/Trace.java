@@ -473,15 +473,14 @@ public final class Trace {
         int value = known != null ? known : unknown(tensor.storage);
         Storage given = givens.get(tensor.storage.array());
         first |= given != null && given != tensor.storage || carriesOuterTangent(tensor);
-        if (given == null) {
-            notice(tensor);
-        }
+        notice(tensor);
         return new Ref(value, tensor.layout);
     }
 
-    /** Notices what was there before and decides by requiring grad what the code does. */
+    /** Notices what was there before, and is no input, and decides by requiring grad what the code does. */
     private void notice(Tensor tensor) {
-        if (tensor.storage.epoch() < epoch && tensor.dtype().isFloating()) {
+        if (tensor.storage.epoch() < epoch && tensor.dtype().isFloating()
+                && !givens.containsKey(tensor.storage.array())) {
             if (tensor.isLeaf()) {
                 outer.add(tensor);
             } else if (tensor.isRequiringGrad() && !tracked.contains(tensor)) {
@@ -539,9 +538,7 @@ public final class Trace {
         tracked.add(out);
         for (Tensor input : inputs) {
             if (input.storage.isSameArray(out.storage)) { // a view
-                if (!givens.containsKey(input.storage.array())) {
-                    notice(input);
-                }
+                notice(input);
                 return;
             }
         }
