@@ -5,14 +5,17 @@ import dev.thalweg.compile.BufferPlan.Fresh;
 import dev.thalweg.compile.LoopBuilder.Access;
 import dev.thalweg.compile.LoopBuilder.Root;
 import dev.thalweg.compile.Schedule.LoopUnit;
+import dev.thalweg.compile.Schedule.ProductUnit;
 import dev.thalweg.compile.Schedule.Unit;
 import dev.thalweg.kernel.Storage;
+import dev.thalweg.kernel.Sums;
 import dev.thalweg.shape.DType;
 import dev.thalweg.tensor.Trace.Computed;
 import dev.thalweg.tensor.Trace.Constant;
 import dev.thalweg.tensor.Trace.Gradient;
 import dev.thalweg.tensor.Trace.Input;
 import dev.thalweg.tensor.Trace.Live;
+import dev.thalweg.tensor.Trace.Product;
 import dev.thalweg.tensor.Trace.Recorded;
 import dev.thalweg.tensor.Trace.Ref;
 import dev.thalweg.tensor.Trace.Value;
@@ -101,7 +104,10 @@ final class BufferVerifier {
         for (List<Integer> group : groups) {
             for (int one : group) {
                 for (int other : group) {
-                    if (one != other) {
+                    if (one != other && schedule.units().get(group.getFirst()) instanceof ProductUnit(Product first)) {
+                        band(schedule.units().get(one), schedule.units().get(other),
+                                first.left().layout().shape().size(0));
+                    } else if (one != other) {
                         together(schedule.units().get(one), schedule.units().get(other), group);
                     }
                 }
@@ -125,6 +131,46 @@ final class BufferVerifier {
                     && (made.fold() != null || root.fold() != null)),
                     "loops that run by rows write, of one array, the same rows", root);
         }
+    }
+
+    /** Units that run band by band along an axis touch, of an array that another of them writes, their own band only. */
+    private void band(Unit writer, Unit reader, int length) {
+        switch (reader) {
+            case LoopUnit(LoopBuilder loop) -> require(loop.sizes.length == 1 && loop.sizes[0] == length,
+                    "what runs by bands has one axis", reader);
+            case ProductUnit(Product product) -> {
+                int n = product.left().layout().shape().size(0);
+                int k = product.left().layout().shape().size(1);
+                require(product.right().layout().shape().size(1) == 1 && (n == length && k <= Sums.BLOCK
+                        || k == length), "what runs by bands has one axis", reader);
+            }
+            default -> require(false, "loops and products alone run by bands", reader);
+        }
+        for (int value : Schedule.made(writer)) {
+            int slot = plan.slots[value];
+            boolean hasElements = schedule.value(value).length() == length
+                    && (writer instanceof LoopUnit(LoopBuilder loop)
+                            ? loop.roots.stream().anyMatch(root -> root.value() == value && root.fold() == null)
+                            : ((ProductUnit) writer).step().left().layout().shape().size(0) == length);
+            require(Schedule.made(reader).stream().noneMatch(made -> plan.slots[made] == slot
+                    && (!hasElements || !(reader instanceof LoopUnit))), "what runs by bands writes its own arrays",
+                    reader);
+            for (int read : ScheduleVerifier.read(reader)) {
+                require(plan.slots[read] != slot || hasElements && readsBand(reader, read),
+                        "a unit touches its own band of what another writes", "%" + read + " in " + reader);
+            }
+        }
+    }
+
+    private static boolean readsBand(Unit reader, int value) {
+        return switch (reader) {
+            case LoopUnit(LoopBuilder loop) -> loop.accesses.keySet().stream().filter(access -> access.value() == value)
+                    .allMatch(access -> access.place().offset() == 0 && access.place().strides()[0] == 1);
+            case ProductUnit(Product product) -> product.left().value() != value
+                    && product.right().layout().offset() == 0 && product.right().layout().stride(0) == 1
+                    && product.left().layout().shape().size(0) < product.left().layout().shape().size(1);
+            default -> false;
+        };
     }
 
     /** {@return whether each row reads what the same row of another loop writes, row by row} */
@@ -196,7 +242,7 @@ final class BufferVerifier {
     private void unit(Unit unit) {
         ScheduleVerifier.read(unit).forEach(value -> read(value, unit));
         Set<Integer> slots = new HashSet<>();
-        for (int value : ScheduleVerifier.made(unit)) {
+        for (int value : Schedule.made(unit)) {
             int slot = plan.slots[value];
             require(slot >= 0 && slots.add(slot), "what is made has an array of its own", "%" + value + " in " + unit);
             Integer before = holds.get(slot);
@@ -205,7 +251,7 @@ final class BufferVerifier {
             require(before == null || !isKept(before), "nothing but its new content replaces what was there before", "%"
                     + value + " in " + unit);
         }
-        ScheduleVerifier.made(unit).forEach(value -> holds.put(plan.slots[value], value));
+        Schedule.made(unit).forEach(value -> holds.put(plan.slots[value], value));
     }
 
     /** {@return whether a unit that writes over a value reads, of that value, nothing that it has written over already} */

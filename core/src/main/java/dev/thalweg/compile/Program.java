@@ -4,6 +4,7 @@ import dev.thalweg.compile.BufferPlan.CopyBack;
 import dev.thalweg.compile.BufferPlan.Fresh;
 import dev.thalweg.compile.LoopBuilder.Access;
 import dev.thalweg.compile.LoopBuilder.Root;
+import dev.thalweg.kernel.Band;
 import dev.thalweg.kernel.Elementwise;
 import dev.thalweg.kernel.Kind;
 import dev.thalweg.kernel.Loop;
@@ -42,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +125,11 @@ final class Program {
             actions.add(kernel::runOnce);
         } else {
             for (List<Integer> group : groups) {
+                if (group.size() > 1
+                        && schedule.units().get(group.getFirst()) instanceof Schedule.ProductUnit(Product product)) {
+                    actions.add(bands(group, product.left().layout().shape().size(0)));
+                    continue;
+                }
                 List<Action> members = group.stream().map(unit -> action(schedule.units().get(unit))).toList();
                 if (members.size() == 1) {
                     actions.add(members.getFirst());
@@ -247,6 +254,37 @@ final class Program {
                 yield now -> Elementwise.copy(storage(now, source), from, storage(now, out), to);
             }
         };
+    }
+
+    /** Units that run together along an axis of a length. */
+    private Action bands(List<Integer> group, int length) {
+        List<Function<Object[], Band>> members = new ArrayList<>();
+        for (int unit : group) {
+            members.add(switch (schedule.units().get(unit)) {
+                case Schedule.LoopUnit(LoopBuilder loop) -> {
+                    LoopKernel kernel = LoopKernel.of(loop(loop));
+                    kernels.add(kernel);
+                    yield kernel::band;
+                }
+                case Schedule.ProductUnit(Product step) -> band(step, length);
+                default -> throw new AssertionError(unit);
+            });
+        }
+        return now -> Band.run(length, members.stream().map(member -> member.apply(now)).toArray(Band[]::new));
+    }
+
+    private Function<Object[], Band> band(Product step, int length) {
+        int a = slots[step.left().value()];
+        int b = slots[step.right().value()];
+        int c = slots[step.out()];
+        Layout left = step.left().layout();
+        Layout right = step.right().layout();
+        if (!RowGroups.isByBlocks(step, length)) {
+            return now -> Products.byRows(storage(now, a), left, storage(now, b), right, storage(now, c));
+        }
+        Value made = schedule.value(step.out());
+        Object sums = Storage.newArray(made.dtype(), Math.ceilDiv(length, Sums.BLOCK) * made.length());
+        return now -> Products.byBlocks(storage(now, a), left, storage(now, b), right, storage(now, c), sums);
     }
 
     private Loop loop(Straight straight, int[] slots) {

@@ -2,16 +2,23 @@ package dev.thalweg.compile;
 
 import dev.thalweg.compile.LoopBuilder.Access;
 import dev.thalweg.compile.LoopBuilder.Root;
+import dev.thalweg.kernel.Sums;
+import dev.thalweg.shape.Layout;
+import dev.thalweg.tensor.Trace.Product;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Finds neighbouring loops over the same rows that may be run a few rows at a time, one loop after the other, while the rows are in
- * the cache: a softmax is the rows' maxima, the exponentials with their sums, and quotients. Each loop may read what an earlier
- * one makes at its own row only.
+ * Finds neighbouring units that may be run for a part of an axis at a time, one unit after the other, while that part is in the
+ * cache. Each may read what an earlier one makes at the same part only. There are two kinds:
+ *
+ * <ul> <li>loops over the same rows, a few rows at a time: a softmax is the rows' maxima, the exponentials with their sums, and
+ * quotients; <li>a matrix times a vector, loops over the elements of that, and the transposed matrix times what these make, a band
+ * of rows at a time: so is the gradient of a generalised linear model. </ul>
  */
 final class RowGroups {
     /** Elements of a row from which on it is worth it. */
@@ -34,10 +41,87 @@ final class RowGroups {
                 all.add(new ArrayList<>(List.of(u)));
             }
         }
-        return all;
+        return all.stream().flatMap(group -> groups.isWorth(group) ? Stream.of(group)
+                : group.stream().map(List::of)).toList();
     }
 
     private boolean fits(List<Integer> group, int unit) {
+        return schedule.units().get(group.getFirst()) instanceof Schedule.ProductUnit(Product product)
+                ? isByRows(product) && fitsBand(group, unit, rows(product)) : fitsRows(group, unit);
+    }
+
+    // Bands ------------------------------------------------------------------------------------------------------
+
+    private static int rows(Product product) {
+        return product.left().layout().shape().size(0);
+    }
+
+    private static int inner(Product product) {
+        return product.left().layout().shape().size(1);
+    }
+
+    /** {@return whether a product is a matrix times a vector whose elements are neighbours} */
+    private static boolean isOfVector(Product product) {
+        Layout right = product.right().layout();
+        return right.shape().rank() == 2 && right.shape().size(1) == 1
+                && (right.shape().size(0) == 1 || right.stride(0) == 1);
+    }
+
+    /** {@return whether a product makes the elements of a long axis, each from a block of products} */
+    static boolean isByRows(Product product) {
+        return isOfVector(product) && rows(product) > Sums.BLOCK && inner(product) > 0 && inner(product) <= Sums.BLOCK;
+    }
+
+    /** {@return whether a product sums along an axis of a length, which is long} */
+    static boolean isByBlocks(Product product, int length) {
+        return isOfVector(product) && inner(product) == length && length > Sums.BLOCK && rows(product) > 0;
+    }
+
+    private boolean fitsBand(List<Integer> group, int unit, int length) {
+        Schedule.Unit next = schedule.units().get(unit);
+        boolean isOver = switch (next) {
+            case Schedule.LoopUnit(LoopBuilder loop) -> loop.sizes.length == 1 && loop.sizes[0] == length;
+            case Schedule.ProductUnit(Product product) -> isByRows(product) && rows(product) == length
+                    || isByBlocks(product, length);
+            default -> false;
+        };
+        return isOver && group.stream().map(schedule.units()::get).allMatch(before -> readsOwnBand(next, before, length)
+                && !readsWritten(before, next) && !readsWritten(next, before));
+    }
+
+    /** {@return whether a unit reads of what another makes, if anything, the elements of its own band} */
+    private static boolean readsOwnBand(Schedule.Unit unit, Schedule.Unit before, int length) {
+        Set<Integer> elements = new HashSet<>(); // values that have an element for each along the axis
+        Set<Integer> others = new HashSet<>();
+        switch (before) {
+            case Schedule.LoopUnit(LoopBuilder loop) ->
+                    loop.roots.forEach(root -> (root.fold() == null ? elements : others).add(root.value()));
+            case Schedule.ProductUnit(Product product) -> (isByBlocks(product, length) ? others : elements).add(product
+                    .out());
+            default -> throw new AssertionError(before);
+        }
+        return others.stream().noneMatch(value -> Schedule.reads(unit, value)) && switch (unit) {
+            case Schedule.LoopUnit(LoopBuilder loop) -> loop.accesses.keySet().stream()
+                    .allMatch(access -> !elements.contains(access.value()) || access.place().isIdentity(loop.sizes));
+            case Schedule.ProductUnit(Product product) -> !elements.contains(product.left().value())
+                    && (!elements.contains(product.right().value()) || isByBlocks(product, length)
+                            && product.right().layout().offset() == 0);
+            default -> throw new AssertionError(unit);
+        };
+    }
+
+    /** {@return whether a group is one of loops, or reads a matrix twice} */
+    private boolean isWorth(List<Integer> group) {
+        List<Product> products = group.stream().map(schedule.units()::get)
+                .filter(Schedule.ProductUnit.class::isInstance).map(unit -> ((Schedule.ProductUnit) unit).step())
+                .toList();
+        return products.isEmpty() || products.stream().filter(RowGroups::isByRows).anyMatch(first -> products.stream()
+                .anyMatch(second -> isByBlocks(second, rows(first)) && second.left().value() == first.left().value()));
+    }
+
+    // Rows -------------------------------------------------------------------------------------------------------
+
+    private boolean fitsRows(List<Integer> group, int unit) {
         if (!(schedule.units().get(group.getFirst()) instanceof Schedule.LoopUnit(LoopBuilder first))
                 || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))) {
             return false;
@@ -58,7 +142,8 @@ final class RowGroups {
                 }
             }
             // A storage that one of them writes in place must not be read by another, at rows that may be gone already.
-            if (readsWritten(other, loop) || readsWritten(loop, other)) {
+            if (readsWritten(schedule.units().get(member), schedule.units().get(unit))
+                    || readsWritten(schedule.units().get(unit), schedule.units().get(member))) {
                 return false;
             }
         }
@@ -75,10 +160,10 @@ final class RowGroups {
         return strides[strides.length - 1] == 0 && access.place().isIdentity(rows);
     }
 
-    private boolean readsWritten(LoopBuilder writer, LoopBuilder reader) {
-        return writer.roots.stream().anyMatch(root -> {
-            var written = schedule.writtenBy().get(root.value());
-            return written != null && reader.loaded.contains(written.origin());
+    private boolean readsWritten(Schedule.Unit writer, Schedule.Unit reader) {
+        return Schedule.made(writer).stream().anyMatch(value -> {
+            var written = schedule.writtenBy().get(value);
+            return written != null && Schedule.reads(reader, written.origin());
         });
     }
 }

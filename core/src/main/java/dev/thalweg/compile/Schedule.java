@@ -537,7 +537,10 @@ final class Schedule {
                 fold.how());
     }
 
-    /** Moves loops over rows up to the last one before over the same rows, so that {@link RowGroups} finds them together. */
+    /**
+     * Moves loops over rows up to the last one before over the same rows, and products to the loop whose elements they sum, so that
+     * {@link RowGroups} finds them together.
+     */
     private void gatherRows() {
         for (int u = 1; u < units.size(); u++) {
             int to = u;
@@ -555,8 +558,12 @@ final class Schedule {
     }
 
     private static boolean isOverRowsOf(Unit before, Unit unit) {
-        return before instanceof LoopUnit(LoopBuilder first) && unit instanceof LoopUnit(LoopBuilder loop)
-                && loop.sizes.length > 1 && Arrays.equals(first.sizes, loop.sizes);
+        return before instanceof LoopUnit(LoopBuilder first) && switch (unit) {
+            case LoopUnit(LoopBuilder loop) -> loop.sizes.length > 1 && Arrays.equals(first.sizes, loop.sizes);
+            case ProductUnit(Product product) -> first.sizes.length == 1
+                    && RowGroups.isByBlocks(product, first.sizes[0]);
+            default -> false;
+        };
     }
 
     private boolean isMadeFrom(int unit, int earlier) {
@@ -573,6 +580,18 @@ final class Schedule {
             case FillUnit _ -> false;
             case WindowUnit(Place step) -> step.old() == value || step.source().value() == value;
             case TurnUnit(Map step) -> step.args().getFirst().value() == value;
+        };
+    }
+
+    /** {@return the values that a unit makes} */
+    static List<Integer> made(Unit unit) {
+        return switch (unit) {
+            case LoopUnit(LoopBuilder loop) -> loop.roots.stream().map(LoopBuilder.Root::value).toList();
+            case ProductUnit(var step) -> List.of(step.out());
+            case ApplyUnit(var step) -> List.of(step.out());
+            case FillUnit(var step) -> List.of(step.out());
+            case WindowUnit(var step) -> List.of(step.out());
+            case TurnUnit(var step) -> List.of(step.out());
         };
     }
 

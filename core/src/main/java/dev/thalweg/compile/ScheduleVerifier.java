@@ -61,18 +61,6 @@ final class ScheduleVerifier {
         }
     }
 
-    /** {@return the values that a unit makes} */
-    static List<Integer> made(Unit unit) {
-        return switch (unit) {
-            case LoopUnit(LoopBuilder loop) -> loop.roots.stream().map(Root::value).toList();
-            case ProductUnit(var step) -> List.of(step.out());
-            case ApplyUnit(var step) -> List.of(step.out());
-            case FillUnit(var step) -> List.of(step.out());
-            case WindowUnit(var step) -> List.of(step.out());
-            case TurnUnit(var step) -> List.of(step.out());
-        };
-    }
-
     /** {@return the values whose arrays a unit reads} */
     static Set<Integer> read(Unit unit) {
         return switch (unit) {
@@ -100,7 +88,7 @@ final class ScheduleVerifier {
         if (unit instanceof LoopUnit(LoopBuilder loop)) {
             loop(loop);
         }
-        for (int value : made(unit)) {
+        for (int value : Schedule.made(unit)) {
             require(madeBy.put(value, u) == null, "a value is made once", "%" + value + " in " + unit);
             require(schedule.unitOf(value) == u, "a schedule knows what makes a value", "%" + value + " in " + unit);
             require(schedule.isInArray(value), "what is made lies in an array", "%" + value + " in " + unit);

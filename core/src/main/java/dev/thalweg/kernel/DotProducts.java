@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class DotProducts {
     /** Products from which on they are divided among threads: some 50 µs. */
     private static final int WORTH_THREADS = 1 << 18;
+    /** Machine operations, as loops count them, that a product takes. */
+    private static final int OPERATIONS = (int) (LoopKernel.WORTH_A_THREAD / WORTH_THREADS);
     /** Rows from which on they are divided, rather than blocks. */
     private static final int ROWS = 256;
     /** Columns whose lanes stay in the nearest cache. */
@@ -31,6 +33,8 @@ final class DotProducts {
     /** Where the sums of the rows' blocks go, block after block. */
     private final Object sums;
     private final int to;
+    private final Object c; // where the result goes
+    private final int cAt;
     private final Code code;
 
     /** The vector code for a product; null where there is none. */
@@ -51,7 +55,8 @@ final class DotProducts {
         }
     }
 
-    private DotProducts(Numbers numbers, Operand a, Operand b, int n, int k, Object sums, int to, Code code) {
+    private DotProducts(Numbers numbers, Operand a, Operand b, int n, int k, Object sums, int to, Object c, int cAt,
+            Code code) {
         this.numbers = numbers;
         this.a = a;
         this.b = b;
@@ -59,11 +64,13 @@ final class DotProducts {
         this.k = k;
         this.sums = sums;
         this.to = to;
+        this.c = c;
+        this.cAt = cAt;
         this.code = code;
     }
 
     /**
-     * Makes a product with a column.
+     * {@return a product with a column, to be made as a whole, or by rows or blocks, and then finished}
      *
      * @param tiles of the dtype
      * @param a n × k
@@ -72,8 +79,10 @@ final class DotProducts {
      * @param to where the n elements of the result begin
      * @param n rows, at least 1
      * @param k the inner axis, at least 1
+     * @param own where the sums of blocks go, n for each of the inner axis; null for an array that the next product takes too
      */
-    static void multiply(Tiles tiles, Operand a, Operand column, Object c, int to, int n, int k) {
+    static DotProducts of(Tiles tiles, Operand a, Operand column, Object c, int to, int n, int k,
+            @Nullable Object own) {
         Numbers numbers = Numbers.of(c instanceof double[]);
         Code code = Code.of(tiles, a, n, k);
         Operand b = column;
@@ -83,16 +92,13 @@ final class DotProducts {
             b = new Operand(copy, 0, 1, 1);
         }
         int blocks = Math.ceilDiv(k, Sums.BLOCK);
-        Object sums = blocks == 1 ? c : numbers.scratch().array(BLOCKS, blocks * n);
-        DotProducts product = new DotProducts(numbers, a, b, n, k, sums, blocks == 1 ? to : 0, code);
-        product.run(blocks);
-        if (blocks > 1) {
-            numbers.addBlocks(sums, blocks, n);
-            System.arraycopy(sums, 0, c, to, n);
-        }
+        Object sums = blocks == 1 ? c : own != null ? own : numbers.scratch().array(BLOCKS, blocks * n);
+        return new DotProducts(numbers, a, b, n, k, sums, blocks == 1 ? to : 0, c, to, code);
     }
 
-    private void run(int blocks) {
+    /** Makes the whole product. */
+    void run() {
+        int blocks = blocks();
         int parts = (double) n * k < WORTH_THREADS ? 1 : Threads.count();
         if (parts == 1) {
             part(0, n, 0, blocks);
@@ -104,6 +110,57 @@ final class DotProducts {
             int each = Math.ceilDiv(blocks, parts);
             Threads.forRange(Math.ceilDiv(blocks, each),
                     part -> part(0, n, part * each, Math.min(blocks, (part + 1) * each)));
+        }
+        finish();
+    }
+
+    private int blocks() {
+        return Math.ceilDiv(k, Sums.BLOCK);
+    }
+
+    /** {@return the product in bands of its rows, which have a block at most} */
+    Band byRows() {
+        return new ProductBand() {
+            @Override
+            public void run(int part, int from, int to) {
+                part(from, to, 0, 1);
+            }
+        };
+    }
+
+    /** {@return the product in bands of the inner axis} */
+    Band byBlocks() {
+        return new ProductBand() {
+            @Override
+            public void run(int part, int from, int to) {
+                part(0, n, from / Sums.BLOCK, Math.ceilDiv(to, Sums.BLOCK));
+            }
+        };
+    }
+
+    /** What products have in common. */
+    private abstract class ProductBand implements Band {
+        @Override
+        public void finish() {
+            DotProducts.this.finish();
+        }
+
+        @Override
+        public long operations() {
+            return (long) n * k * OPERATIONS;
+        }
+
+        @Override
+        public int mostParts() {
+            return Threads.count();
+        }
+    }
+
+    private void finish() {
+        int blocks = blocks();
+        if (blocks > 1) {
+            numbers.addBlocks(sums, blocks, n);
+            System.arraycopy(sums, 0, c, cAt, n);
         }
     }
 
@@ -197,8 +254,8 @@ final class DotProducts {
         Object lanes = numbers.scratch().array(LANES, WIDTH * Sums.LANES);
         for (int next = fromRow; next < toRow; next += width) {
             int i = Math.min(next, toRow - width); // the last rows may be made twice
-            numbers.clear(lanes, 0, 0, 1, width * used);
             if (tile == null) {
+                numbers.clear(lanes, 0, 0, 1, width * used);
                 for (int p = 0; p < length; p++) {
                     numbers.addRow(right.values(), right.place(p, 0), left.values(), left.place(i, p), lanes,
                             p % Sums.LANES * width, width);

@@ -163,6 +163,35 @@ public final class LoopKernel {
         return Math.max(1, parts);
     }
 
+    /**
+     * {@return the loop, of one axis, in bands of that}
+     *
+     * @param arrays what the operands lie in; modified where the loop stores and folds
+     */
+    public Band band(Object[] arrays) {
+        return new Band() {
+            @Override
+            public void run(int part, int from, int to) {
+                rows.run(arrays, part, 0, from, to);
+            }
+
+            @Override
+            public void finish() {
+                finishFlat(arrays);
+            }
+
+            @Override
+            public long operations() {
+                return (long) loop.inner() * operations;
+            }
+
+            @Override
+            public int mostParts() {
+                return LoopKernel.this.mostParts(arrays);
+            }
+        };
+    }
+
     /** Finishes the folds of a loop with one axis. */
     private void finishFlat(Object[] arrays) {
         for (Fold fold : folds) {

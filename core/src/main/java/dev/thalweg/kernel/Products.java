@@ -70,6 +70,40 @@ public final class Products {
         }
     }
 
+    /**
+     * {@return a product with one column, n × k times k × 1, in bands of its n rows}
+     *
+     * @param a read
+     * @param aLayout where, of rank 2; k is from 1 to {@link Sums#BLOCK}
+     * @param b read, of the same dtype, which is floating
+     * @param bLayout where, of rank 2; its elements are neighbours
+     * @param c overwritten: n elements of the same dtype
+     */
+    public static Band byRows(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c) {
+        return column(a, aLayout, b, bLayout, c, null).byRows();
+    }
+
+    /**
+     * {@return a product with one column, n × k times k × 1, in bands of the inner axis}
+     *
+     * @param a read
+     * @param aLayout where, of rank 2; k is at least 1
+     * @param b read, of the same dtype, which is floating
+     * @param bLayout where, of rank 2; its elements are neighbours
+     * @param c overwritten at the end: n elements of the same dtype
+     * @param sums overwritten: an array for n sums of each block of {@link Sums#BLOCK}
+     */
+    public static Band byBlocks(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c, Object sums) {
+        return column(a, aLayout, b, bLayout, c, sums).byBlocks();
+    }
+
+    private static DotProducts column(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c,
+            @Nullable Object sums) {
+        Shape shape = aLayout.shape();
+        return DotProducts.of(Tiles.of(c instanceof Storage.Float64), operand(a, aLayout, 0), operand(b, bLayout, 0),
+                c.array(), 0, shape.size(0), shape.size(1), sums);
+    }
+
     private static int parts(double work) {
         return (int) Math.clamp(work / WORTH_A_THREAD, 1, Threads.count());
     }
@@ -89,7 +123,7 @@ public final class Products {
 
     private static void multiply(Tiles tiles, Operand a, Operand b, Object out, int to, int n, int k, int m) {
         if (m == 1) {
-            DotProducts.multiply(tiles, a, b, out, to, n, k);
+            DotProducts.of(tiles, a, b, out, to, n, k, null).run();
             return;
         }
         Operand c = new Operand(out, to, m, 1);

@@ -67,14 +67,15 @@ final class TileEmitter {
     }
 
     /**
-     * {@return a tile of one row that adds its steps to {@link Sums#LANES} rows of c in turn, which begin with what is in c}
+     * {@return a tile of one row that adds its steps to {@link Sums#LANES} rows of c in turn, which begin with 0; all are stored}
      *
      * @param isDouble whether of float64, else of float32
      * @param lanes of a vector, as many as a species of the Vector API has
+     * @param rows of c that are in registers at a time; they divide {@link Sums#LANES}
      * @param vectors in each row
      */
-    static Tile turns(boolean isDouble, int lanes, int vectors) {
-        TileEmitter emitter = new TileEmitter(new TileTypes(isDouble, lanes), 1, vectors);
+    static Tile turns(boolean isDouble, int lanes, int rows, int vectors) {
+        TileEmitter emitter = new TileEmitter(new TileTypes(isDouble, lanes), rows, vectors);
         return emitter.define(emitter::runTurns);
     }
 
@@ -155,29 +156,54 @@ final class TileEmitter {
         }
     }
 
+    /**
+     * A few of the {@link Sums#LANES} rows of c after the other, each in its own vectors from the first step to the last. The steps
+     * that are left at the end are fewer than these rows.
+     */
     private void runTurns(CodeBuilder code) {
-        Label again = code.newLabel();
-        Label end = code.newLabel();
-        code.iconst_0().istore(P).labelBinding(again).iload(P).iload(DEPTH).if_icmpge(end);
-        types.species(code).aload(A).iload(A_AT);
+        Label nextRows = code.newLabel();
+        Label nextTurn = code.newLabel();
+        Label rest = code.newLabel();
+        Label done = code.newLabel();
+        code.iconst_0().istore(ROW).labelBinding(nextRows);
+        for (int i = 0; i < rows * vectors; i++) {
+            types.zero(code);
+            code.astore(sum(i));
+        }
+        code.iload(ROW).istore(P).labelBinding(nextTurn);
+        code.iload(P).loadConstant(rows).iadd().iload(DEPTH).if_icmpgt(rest);
+        for (int row = 0; row < rows; row++) {
+            step(code, row);
+        }
+        code.iinc(P, Sums.LANES).goto_(nextTurn).labelBinding(rest);
+        for (int row = 0; row < rows - 1; row++) {
+            code.iload(P).loadConstant(row).iadd().iload(DEPTH).if_icmpge(done);
+            step(code, row);
+        }
+        code.labelBinding(done);
+        for (int i = 0; i < rows * vectors; i++) {
+            code.aload(sum(i)).aload(C).iload(C_AT).iload(ROW).loadConstant(i / vectors).iadd().iload(C_STEP).imul()
+                    .iadd().loadConstant(i % vectors * types.lanes()).iadd();
+            types.store(code);
+        }
+        code.iinc(ROW, rows).iload(ROW).loadConstant(Sums.LANES).if_icmplt(nextRows);
+    }
+
+    /** Adds the step P + row to a row's vectors. */
+    private void step(CodeBuilder code, int row) {
+        types.species(code).aload(A).iload(A_AT).iload(P).loadConstant(row).iadd().iload(A_STEP).imul().iadd();
         element(code);
         types.broadcast(code);
         code.astore(FACTOR);
-        code.iload(P).loadConstant(Sums.LANES - 1).iand().iload(C_STEP).imul().iload(C_AT).iadd().istore(ROW);
         for (int v = 0; v < vectors; v++) {
-            int at = v * types.lanes();
-            types.species(code).aload(B).iload(B_AT).loadConstant(at).iadd();
-            types.load(code);
             code.aload(FACTOR);
-            types.species(code).aload(C).iload(ROW).loadConstant(at).iadd();
+            types.species(code).aload(B).iload(B_AT).iload(P).loadConstant(row).iadd().iload(B_STEP).imul().iadd()
+                    .loadConstant(v * types.lanes()).iadd();
             types.load(code);
+            code.aload(sum(row * vectors + v));
             types.fma(code);
-            code.aload(C).iload(ROW).loadConstant(at).iadd();
-            types.store(code);
+            code.astore(sum(row * vectors + v));
         }
-        code.iload(A_AT).iload(A_STEP).iadd().istore(A_AT);
-        code.iload(B_AT).iload(B_STEP).iadd().istore(B_AT);
-        code.iinc(P, 1).goto_(again).labelBinding(end);
     }
 
     private void element(CodeBuilder code) {

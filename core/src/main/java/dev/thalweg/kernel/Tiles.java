@@ -31,9 +31,9 @@ final class Tiles {
         /** For the same with few columns. */
         CELL(1, 1, 1, 1, 1),
         /** For sums in lanes of many rows that lie side by side. */
-        TURNS(1, 1, 1, 1, 4),
+        TURNS(4, 4, 2, 2, 4),
         /** For those of few such rows. */
-        TURN(1, 1, 1, 1, 1);
+        TURN(8, 8, 8, 8, 1);
 
         private final int rowsOf32;
         private final int rowsOf32ByColumns;
@@ -201,7 +201,7 @@ final class Tiles {
 
     private Tile make(Kind kind, boolean fromColumns) {
         int rows = kind.rows(has32Registers(), fromColumns);
-        return kind == Kind.TURNS || kind == Kind.TURN ? TileEmitter.turns(isDouble, lanes(), kind.vectors)
+        return kind == Kind.TURNS || kind == Kind.TURN ? TileEmitter.turns(isDouble, lanes(), rows, kind.vectors)
                 : TileEmitter.product(isDouble, lanes(), rows, kind.vectors, fromColumns);
     }
 

@@ -13,6 +13,7 @@ import dev.thalweg.tensor.Generator;
 import dev.thalweg.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -59,6 +60,7 @@ final class Digests {
                 digests.functions(dtype);
                 digests.reductions(dtype);
                 digests.products(dtype);
+                digests.linearModel(dtype);
             }
             if (!few) {
                 digests.training("sgd", Sgd.of(0.1).momentum(0.9));
@@ -183,6 +185,17 @@ final class Digests {
                             in.get(1)).add(0.5).relu()),
                     List.of(a, b, at, bt));
         }
+    }
+
+    /** Runs band by band where it is compiled. */
+    private void linearModel(DType dtype) {
+        Tensor x = Tensor.randn(Generator.of(8), dtype, Shape.of(2500, 9));
+        everyWay("linear model " + dtype, in -> {
+            Tensor w = in.getFirst().detach().requiresGrad();
+            Tensor loss = in.get(1).matmul(w).softplus().mean();
+            loss.backward();
+            return List.of(loss.detach(), Objects.requireNonNull(w.grad()));
+        }, List.of(Tensor.linspace(-1, 1, 9).to(dtype), x));
     }
 
     private void training(String name, UpdateRule rule) {
