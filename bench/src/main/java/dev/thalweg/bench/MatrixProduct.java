@@ -1,13 +1,16 @@
 package dev.thalweg.bench;
 
+import dev.thalweg.compile.Compile;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
 import dev.thalweg.tensor.Tensor;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Products of square matrices. */
+/** Products of square matrices, and what a layer adds to them. */
 public class MatrixProduct extends Measured {
     /** Rows and columns. */
     @Param({"64", "256", "1024"})
@@ -19,12 +22,18 @@ public class MatrixProduct extends Measured {
 
     private Tensor a = Tensor.zeros();
     private Tensor b = a;
+    private Tensor bias = a;
+    private UnaryOperator<List<Tensor>> product = UnaryOperator.identity();
+    private UnaryOperator<List<Tensor>> layer = product;
 
     /** Makes the factors. */
     @Setup
     public void fill() {
         a = values(7);
         b = values(11);
+        bias = b.at(0).clone();
+        product = Compile.overwritingLists(in -> List.of(in.get(0).matmul(in.get(1))));
+        layer = Compile.overwritingLists(in -> List.of(in.get(0).matmul(in.get(1)).add(in.get(2)).relu()));
     }
 
     private Tensor values(int period) {
@@ -45,5 +54,17 @@ public class MatrixProduct extends Measured {
     @Benchmark
     public Tensor matmulTransposed() {
         return a.matmul(b.t());
+    }
+
+    /** {@return the product, by a compiled function} */
+    @Benchmark
+    public List<Tensor> compiledProduct() {
+        return product.apply(List.of(a, b));
+    }
+
+    /** {@return the product with a bias and an activation, by a compiled function} */
+    @Benchmark
+    public List<Tensor> compiledLayer() {
+        return layer.apply(List.of(a, b, bias));
     }
 }

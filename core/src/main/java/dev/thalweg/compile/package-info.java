@@ -10,6 +10,7 @@
  * <li>{@code LoopBuilder} expresses values in a loop's indices, through broadcasts, slices and the zeros around a slice's
  * gradient, down to loads. Equal expressions are one, so a value and its gradient share their work and their pass over
  * memory.
+ * <li>{@code RowGroups} finds units that may go through an axis together, a part of it at a time.
  * <li>{@code BufferPlan} gives each value in an array its place, written storages their own where nothing is in the way.
  * <li>{@code Program} runs the loops ({@link dev.thalweg.kernel.LoopKernel}) and what ops are left.
  * </ol>

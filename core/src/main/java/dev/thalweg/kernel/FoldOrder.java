@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** How the values of a loop's fold are combined: lanes, blocks and tree of {@link Sums}. */
 final class FoldOrder {
+    /** Blocks that the tree ends in where there are many: a call for each of them would take longer than what it does. */
+    private static final int EIGHT = 8;
+
     private FoldOrder() {}
 
     /** Sets the lanes of a part of the work to what a fold begins with. */
@@ -111,6 +114,9 @@ final class FoldOrder {
         if (count == 1) {
             return partials[from];
         }
+        if (count == EIGHT) {
+            return combine(op, four(op, partials, from), four(op, partials, from + EIGHT / 2));
+        }
         int half = Integer.highestOneBit(count - 1);
         return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
     }
@@ -134,8 +140,15 @@ final class FoldOrder {
         if (count == 1) {
             return partials[from];
         }
+        if (count == EIGHT) {
+            return combine(op, four(op, partials, from), four(op, partials, from + EIGHT / 2));
+        }
         int half = Integer.highestOneBit(count - 1);
         return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
+    }
+
+    private static double four(Combine op, double[] x, int i) {
+        return combine(op, combine(op, x[i], x[i + 1]), combine(op, x[i + 2], x[i + 3]));
     }
 
     private static double combine(Combine op, double x, double y) {
@@ -144,6 +157,10 @@ final class FoldOrder {
             case MAX -> Math.max(x, y);
             case MIN -> Math.min(x, y);
         };
+    }
+
+    private static float four(Combine op, float[] x, int i) {
+        return combine(op, combine(op, x[i], x[i + 1]), combine(op, x[i + 2], x[i + 3]));
     }
 
     private static float combine(Combine op, float x, float y) {

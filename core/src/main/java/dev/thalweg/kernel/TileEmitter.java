@@ -40,7 +40,8 @@ final class TileEmitter {
     private static final int P = 12;
     private static final int FACTOR = 13;
     private static final int ROW = 14;
-    private static final int VECTORS = 15;
+    private static final int LAST = 15;
+    private static final int VECTORS = 16;
 
     private final TileTypes types;
     private final int rows;
@@ -165,13 +166,14 @@ final class TileEmitter {
         Label nextTurn = code.newLabel();
         Label rest = code.newLabel();
         Label done = code.newLabel();
+        code.iload(DEPTH).loadConstant(rows - 1).isub().istore(LAST);
         code.iconst_0().istore(ROW).labelBinding(nextRows);
         for (int i = 0; i < rows * vectors; i++) {
             types.zero(code);
             code.astore(sum(i));
         }
         code.iload(ROW).istore(P).labelBinding(nextTurn);
-        code.iload(P).loadConstant(rows).iadd().iload(DEPTH).if_icmpgt(rest);
+        code.iload(P).iload(LAST).if_icmpge(rest);
         for (int row = 0; row < rows; row++) {
             step(code, row);
         }

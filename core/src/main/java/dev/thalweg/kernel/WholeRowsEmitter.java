@@ -29,6 +29,11 @@ final class WholeRowsEmitter extends VectorEmitter {
     private static final int LIMIT = 2000;
     /** The same for one axis: what is left of a block is masked there copy by copy, which gives its compilers much more to do. */
     private static final int FLAT_LIMIT = 600;
+    /**
+     * Elements of one axis from which on a block's loop compares its index with what it stays below, by which C2 knows a counted loop: it
+     * unrolls that, and checks ranges once a block. For few blocks what comes before and after would cost more.
+     */
+    private static final int COUNTED_FROM = 4 * Sums.BLOCK;
     private static final ClassDesc CD_SHUFFLE = ClassDesc.of(PACKAGE + "VectorShuffle");
 
     private final int inner; // elements of a row
@@ -225,8 +230,13 @@ final class WholeRowsEmitter extends VectorEmitter {
         }
         Label top = code.newLabel();
         Label done = code.newLabel();
-        code.labelBinding(top);
-        code.iload(indexSlot).loadConstant(copies * lanes).iadd().iload(end).if_icmpgt(done);
+        if (loop.isFlat() && inner >= COUNTED_FROM) {
+            int limit = code.allocateLocal(TypeKind.INT);
+            code.iload(end).loadConstant(copies * lanes - 1).isub().istore(limit);
+            code.labelBinding(top).iload(indexSlot).iload(limit).if_icmpge(done);
+        } else {
+            code.labelBinding(top).iload(indexSlot).loadConstant(copies * lanes).iadd().iload(end).if_icmpgt(done);
+        }
         for (int c = 0; c < copies; c++) {
             bodyWithSums(sums, c);
         }
