@@ -178,12 +178,22 @@ final class BufferPlan {
         if (lastUnit >= schedule.units().size()
                 || !(schedule.units().get(schedule.unitOf(v)) instanceof Schedule.LoopUnit)
                 || !(schedule.units().get(lastUnit) instanceof Schedule.LoopUnit(LoopBuilder loop))
-                || loop.loadedElsewhere.contains(v) || !loop.loaded.contains(v)) {
+                || loop.loadedElsewhere.contains(v) || !loop.loaded.contains(v) || isReadBeside(v, lastUnit)) {
             return -1;
         }
         return loop.roots.stream().filter(root -> root.fold() == null).mapToInt(Root::value)
                 .filter(r -> room(r).equals(room(v)) && fresh.stream().anyMatch(made -> made.slot() == slots[r]))
                 .findFirst().orElse(-1);
+    }
+
+    /**
+     * {@return whether a value from before a group is read by several of its units: what one of them writes over at its part of the
+     * axis, another may read at a later part}
+     */
+    private boolean isReadBeside(int v, int unit) {
+        return groups.stream().filter(group -> group.contains(unit) && !group.contains(schedule.unitOf(v)))
+                .flatMap(List::stream)
+                .anyMatch(other -> other != unit && Schedule.reads(schedule.units().get(other), v));
     }
 
     private Room room(int v) {

@@ -148,27 +148,29 @@ final class BufferVerifier {
         }
         for (int value : Schedule.made(writer)) {
             int slot = plan.slots[value];
-            boolean hasElements = schedule.value(value).length() == length
-                    && (writer instanceof LoopUnit(LoopBuilder loop)
-                            ? loop.roots.stream().anyMatch(root -> root.value() == value && root.fold() == null)
-                            : ((ProductUnit) writer).step().left().layout().shape().size(0) == length);
+            boolean hasElements = schedule.value(value).length() == length && switch (writer) {
+                case LoopUnit(LoopBuilder loop) -> loop.roots.stream().anyMatch(root -> root.value() == value
+                        && root.fold() == null);
+                case ProductUnit(Product product) -> product.left().layout().shape().size(1) <= Sums.BLOCK;
+                default -> false;
+            };
             require(Schedule.made(reader).stream().noneMatch(made -> plan.slots[made] == slot
                     && (!hasElements || !(reader instanceof LoopUnit))), "what runs by bands writes its own arrays",
                     reader);
             for (int read : ScheduleVerifier.read(reader)) {
-                require(plan.slots[read] != slot || hasElements && readsBand(reader, read),
+                require(plan.slots[read] != slot || hasElements && readsBand(reader, read, length),
                         "a unit touches its own band of what another writes", "%" + read + " in " + reader);
             }
         }
     }
 
-    private static boolean readsBand(Unit reader, int value) {
+    private static boolean readsBand(Unit reader, int value, int length) {
         return switch (reader) {
             case LoopUnit(LoopBuilder loop) -> loop.accesses.keySet().stream().filter(access -> access.value() == value)
                     .allMatch(access -> access.place().offset() == 0 && access.place().strides()[0] == 1);
             case ProductUnit(Product product) -> product.left().value() != value
                     && product.right().layout().offset() == 0 && product.right().layout().stride(0) == 1
-                    && product.left().layout().shape().size(0) < product.left().layout().shape().size(1);
+                    && product.left().layout().shape().size(1) == length;
             default -> false;
         };
     }

@@ -56,7 +56,7 @@ final class RowGroups {
         return product.left().layout().shape().size(0);
     }
 
-    private static int inner(Product product) {
+    static int inner(Product product) {
         return product.left().layout().shape().size(1);
     }
 

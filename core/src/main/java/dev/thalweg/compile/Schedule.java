@@ -538,8 +538,8 @@ final class Schedule {
     }
 
     /**
-     * Moves loops over rows up to the last one before over the same rows, and products to the loop whose elements they sum, so that
-     * {@link RowGroups} finds them together.
+     * Moves loops over rows up to the last one before over the same rows, and products that sum along an axis to the last such product,
+     * or loop over that axis, so that {@link RowGroups} finds them together.
      */
     private void gatherRows() {
         for (int u = 1; u < units.size(); u++) {
@@ -558,10 +558,16 @@ final class Schedule {
     }
 
     private static boolean isOverRowsOf(Unit before, Unit unit) {
-        return before instanceof LoopUnit(LoopBuilder first) && switch (unit) {
-            case LoopUnit(LoopBuilder loop) -> loop.sizes.length > 1 && Arrays.equals(first.sizes, loop.sizes);
-            case ProductUnit(Product product) -> first.sizes.length == 1
-                    && RowGroups.isByBlocks(product, first.sizes[0]);
+        return switch (unit) {
+            case LoopUnit(LoopBuilder loop) -> before instanceof LoopUnit(LoopBuilder first) && loop.sizes.length > 1
+                    && Arrays.equals(first.sizes, loop.sizes);
+            case ProductUnit(Product product) -> switch (before) {
+                case LoopUnit(LoopBuilder first) -> first.sizes.length == 1
+                        && RowGroups.isByBlocks(product, first.sizes[0]);
+                case ProductUnit(Product first) -> RowGroups.isByBlocks(first, RowGroups.inner(product))
+                        && RowGroups.isByBlocks(product, RowGroups.inner(product));
+                default -> false;
+            };
             default -> false;
         };
     }

@@ -18,14 +18,20 @@ public interface Band {
     /** Finishes what bands have left to the end. */
     void finish();
 
+    /** Does all of it at once, divided among threads as it is best for this alone. */
+    void whole();
+
     /** {@return how many machine operations all bands take together} */
     long operations();
 
-    /** {@return in how many parts the work may be divided among threads at most} */
-    int mostParts();
+    /** {@return in how many parts bands may be divided among threads at most; 0 where it must not be done in bands yet} */
+    default int mostParts() {
+        return Threads.count();
+    }
 
     /**
-     * Does work of several kinds, band by band.
+     * Does work of several kinds, band by band; one kind after the other where there are fewer bands than threads that the work is worth,
+     * or while it is still being compared which code of a loop is faster.
      *
      * @param length of the axis
      * @param bands the kinds, in order
@@ -37,7 +43,13 @@ public interface Band {
             operations += band.operations();
             most = Math.min(most, band.mostParts());
         }
-        int parts = Math.clamp(operations / LoopKernel.WORTH_A_THREAD, 1, most);
+        int parts = Math.clamp(operations / LoopKernel.WORTH_A_THREAD, 1, Math.max(1, most));
+        if (most == 0 || parts > Math.ceilDiv(length, Sums.BLOCK)) {
+            for (Band band : bands) {
+                band.whole();
+            }
+            return;
+        }
         Threads.divide(length, Sums.BLOCK, parts, (part, from, to) -> {
             for (int begin = from; begin < to; begin += Sums.BLOCK) {
                 for (Band band : bands) {

@@ -79,7 +79,7 @@ final class DotProducts {
      * @param to where the n elements of the result begin
      * @param n rows, at least 1
      * @param k the inner axis, at least 1
-     * @param own where the sums of blocks go, n for each of the inner axis; null for an array that the next product takes too
+     * @param own where the sums go, n for each block of the inner axis; null for an array that the next product takes too
      */
     static DotProducts of(Tiles tiles, Operand a, Operand column, Object c, int to, int n, int k,
             @Nullable Object own) {
@@ -118,42 +118,37 @@ final class DotProducts {
         return Math.ceilDiv(k, Sums.BLOCK);
     }
 
-    /** {@return the product in bands of its rows, which have a block at most} */
-    Band byRows() {
-        return new ProductBand() {
+    /**
+     * {@return the product in bands}
+     *
+     * @param ofRows whether they are bands of its rows, which have a block at most, or else of the inner axis
+     */
+    Band bands(boolean ofRows) {
+        return new Band() {
             @Override
             public void run(int part, int from, int to) {
-                part(from, to, 0, 1);
+                if (ofRows) {
+                    part(from, to, 0, 1);
+                } else {
+                    part(0, n, from / Sums.BLOCK, Math.ceilDiv(to, Sums.BLOCK));
+                }
             }
-        };
-    }
 
-    /** {@return the product in bands of the inner axis} */
-    Band byBlocks() {
-        return new ProductBand() {
             @Override
-            public void run(int part, int from, int to) {
-                part(0, n, from / Sums.BLOCK, Math.ceilDiv(to, Sums.BLOCK));
+            public void finish() {
+                DotProducts.this.finish();
+            }
+
+            @Override
+            public void whole() {
+                DotProducts.this.run();
+            }
+
+            @Override
+            public long operations() {
+                return (long) n * k * OPERATIONS;
             }
         };
-    }
-
-    /** What products have in common. */
-    private abstract class ProductBand implements Band {
-        @Override
-        public void finish() {
-            DotProducts.this.finish();
-        }
-
-        @Override
-        public long operations() {
-            return (long) n * k * OPERATIONS;
-        }
-
-        @Override
-        public int mostParts() {
-            return Threads.count();
-        }
     }
 
     private void finish() {
@@ -262,7 +257,7 @@ final class DotProducts {
                 }
             } else {
                 tile.run(right.values(), right.at(), right.row(), left.values(), left.place(i, 0), left.column(),
-                        length, lanes, 0, width, false);
+                        length, lanes, 0, width, true);
             }
             numbers.addLanes(lanes, used, width);
             System.arraycopy(lanes, 0, sums, to + block * n + i, width);

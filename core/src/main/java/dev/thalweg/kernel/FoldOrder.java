@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** How the values of a loop's fold are combined: lanes, blocks and tree of {@link Sums}. */
 final class FoldOrder {
     /** Blocks that the tree ends in where there are many: a call for each of them would take longer than what it does. */
-    private static final int EIGHT = 8;
+    private static final int LEAF = 8;
 
     private FoldOrder() {}
 
@@ -114,8 +114,8 @@ final class FoldOrder {
         if (count == 1) {
             return partials[from];
         }
-        if (count == EIGHT) {
-            return combine(op, four(op, partials, from), four(op, partials, from + EIGHT / 2));
+        if (count == LEAF) {
+            return combine(op, four(op, partials, from), four(op, partials, from + LEAF / 2));
         }
         int half = Integer.highestOneBit(count - 1);
         return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));
@@ -140,8 +140,8 @@ final class FoldOrder {
         if (count == 1) {
             return partials[from];
         }
-        if (count == EIGHT) {
-            return combine(op, four(op, partials, from), four(op, partials, from + EIGHT / 2));
+        if (count == LEAF) {
+            return combine(op, four(op, partials, from), four(op, partials, from + LEAF / 2));
         }
         int half = Integer.highestOneBit(count - 1);
         return combine(op, tree(op, partials, from, half), tree(op, partials, from + half, count - half));

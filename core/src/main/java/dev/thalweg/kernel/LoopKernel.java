@@ -181,13 +181,18 @@ public final class LoopKernel {
             }
 
             @Override
+            public void whole() {
+                LoopKernel.this.run(arrays);
+            }
+
+            @Override
             public long operations() {
                 return (long) loop.inner() * operations;
             }
 
             @Override
             public int mostParts() {
-                return LoopKernel.this.mostParts(arrays);
+                return code.isSettled() || mode == Mode.INTERPRETED ? LoopKernel.this.mostParts(arrays) : 0;
             }
         };
     }

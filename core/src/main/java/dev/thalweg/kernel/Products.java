@@ -80,7 +80,7 @@ public final class Products {
      * @param c overwritten: n elements of the same dtype
      */
     public static Band byRows(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c) {
-        return column(a, aLayout, b, bLayout, c, null).byRows();
+        return column(a, aLayout, b, bLayout, c, null).bands(true);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class Products {
      * @param sums overwritten: an array for n sums of each block of {@link Sums#BLOCK}
      */
     public static Band byBlocks(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c, Object sums) {
-        return column(a, aLayout, b, bLayout, c, sums).byBlocks();
+        return column(a, aLayout, b, bLayout, c, sums).bands(false);
     }
 
     private static DotProducts column(Storage a, Layout aLayout, Storage b, Layout bLayout, Storage c,

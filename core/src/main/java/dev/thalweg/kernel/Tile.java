@@ -5,7 +5,7 @@ package dev.thalweg.kernel;
  * are {@code float[]} or {@code double[]}.
  */
 abstract class Tile {
-    /** Rows of the result that one call makes. */
+    /** Rows of a that one call takes, and of the result that it makes; sums in turns make {@link Sums#LANES} of one. */
     final int rows;
     /** Columns of the result that one call makes, neighbours in b and in c. */
     final int columns;

@@ -64,7 +64,7 @@ final class TileEmitter {
      */
     static Tile product(boolean isDouble, int lanes, int rows, int vectors, boolean byColumns) {
         TileEmitter emitter = new TileEmitter(new TileTypes(isDouble, lanes), rows, vectors);
-        return emitter.define(code -> emitter.run(code, byColumns));
+        return emitter.define(rows, code -> emitter.run(code, byColumns));
     }
 
     /**
@@ -77,15 +77,15 @@ final class TileEmitter {
      */
     static Tile turns(boolean isDouble, int lanes, int rows, int vectors) {
         TileEmitter emitter = new TileEmitter(new TileTypes(isDouble, lanes), rows, vectors);
-        return emitter.define(emitter::runTurns);
+        return emitter.define(1, emitter::runTurns);
     }
 
-    private Tile define(Consumer<CodeBuilder> body) {
+    private Tile define(int rowsOfA, Consumer<CodeBuilder> body) {
         byte[] bytes = ClassFile.of().build(ClassDesc.of(TILE.packageName(), "VectorTile"), type -> type
                 .withSuperclass(TILE)
                 .withFlags(ClassFile.ACC_FINAL)
                 .withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
-                        .loadConstant(rows)
+                        .loadConstant(rowsOfA)
                         .loadConstant(types.lanes() * vectors)
                         .invokespecial(TILE, ConstantDescs.INIT_NAME,
                                 MethodTypeDesc.of(ConstantDescs.CD_void, INDEX, INDEX))

@@ -7,6 +7,7 @@ import static dev.thalweg.tensor.Tensor.noGrad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thalweg.compile.Scenario.Setting;
+import dev.thalweg.kernel.LoopKernel;
 import dev.thalweg.kernel.Threads;
 import dev.thalweg.shape.DType;
 import dev.thalweg.shape.Shape;
@@ -107,6 +108,34 @@ class BandScenariosTest {
                         return List.of(g);
                     });
                     return call -> all(f.apply(List.of(draw(numbers, 1))), x.clone());
+                }), new Scenario("the first rows are read in each band, all of them at the end", (how, numbers) -> {
+                    Tensor x = draw(numbers, ROWS, COLUMNS);
+                    UnaryOperator<List<Tensor>> f = how.apply(in -> {
+                        Tensor v = in.getFirst().exp();
+                        Tensor z = x.matmul(v.slice(0, 0, COLUMNS));
+                        Tensor r = z.mul(v);
+                        return List.of(r, x.t().matmul(r));
+                    });
+                    return call -> f.apply(List.of(draw(numbers, ROWS)));
+                }), new Scenario("rows are read from the end, and then in order", (how, numbers) -> {
+                    Tensor x = draw(numbers, ROWS, COLUMNS);
+                    Tensor y = draw(numbers, ROWS, COLUMNS);
+                    UnaryOperator<List<Tensor>> f = how.apply(in -> {
+                        Tensor v = in.getFirst().exp().sin().tanh();
+                        Tensor a = x.matmul(in.get(1)).mul(v.flip(0));
+                        Tensor g = x.t().matmul(a);
+                        return List.of(g, v.mul(y.matmul(g)).mul(a));
+                    });
+                    return call -> f.apply(List.of(draw(numbers, ROWS), draw(numbers, COLUMNS)));
+                }),
+                new Scenario("several products of what lies between, one of them with more rows", (how, numbers) -> {
+                    Tensor x = draw(numbers, ROWS, COLUMNS);
+                    Tensor square = Tensor.linspace(-1, 1, ROWS * ROWS).reshape(ROWS, ROWS);
+                    UnaryOperator<List<Tensor>> f = how.apply(in -> {
+                        Tensor r = x.matmul(in.getFirst()).sin();
+                        return List.of(r.matmul(r), x.t().matmul(r), square.matmul(r), square.t().matmul(r), r.sum());
+                    });
+                    return call -> f.apply(List.of(draw(numbers, COLUMNS)));
                 }), new Scenario("steps of descent", (how, numbers) -> {
                     Tensor x = draw(numbers, ROWS, COLUMNS);
                     Tensor w = draw(numbers, COLUMNS).requiresGrad();
@@ -156,12 +185,16 @@ class BandScenariosTest {
                 Tensor w = Tensor.ones(dtype, Shape.of(COLUMNS)).mul(0.03);
                 List<String> expected = Bits.of(function.apply(List.of(w)));
                 Threads.setCount(threads);
-                UnaryOperator<List<Tensor>> compiled = Compile.ofLists(function);
-                for (int call = 0; call < 40; call++) {
-                    assertThat(Bits.of(compiled.apply(List.of(w)))).isEqualTo(expected);
+                for (LoopKernel.Mode mode : List.of(LoopKernel.Mode.ADAPTIVE, LoopKernel.Mode.SCALAR)) {
+                    LoopKernel.setMode(mode); // scalar code is what runs by bands at once
+                    UnaryOperator<List<Tensor>> compiled = Compile.ofLists(function);
+                    for (int call = 0; call < 40; call++) {
+                        assertThat(Bits.of(compiled.apply(List.of(w)))).isEqualTo(expected);
+                    }
                 }
             }
         } finally {
+            LoopKernel.setMode(LoopKernel.Mode.ADAPTIVE);
             Threads.setCount(before);
         }
     }
@@ -172,6 +205,10 @@ class BandScenariosTest {
         assertThat(byRows(logistic(DType.FLOAT64, ROWS), w)).isEqualTo(3);
         assertThat(byRows(logistic(DType.FLOAT64, 1024), w)).as("one band").isZero();
         Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(ROWS, COLUMNS));
+        assertThat(byRows(in -> {
+            Tensor r = x.matmul(in.getFirst()).sin();
+            return List.of(x.t().matmul(r), r.matmul(r));
+        }, w)).as("another product behind it").isEqualTo(3);
         assertThat(byRows(in -> List.of(x.matmul(in.getFirst()).exp()), w)).as("one product").isZero();
         assertThat(byRows(in -> {
             Tensor z = x.matmul(in.getFirst());

@@ -83,6 +83,22 @@ class RowUnitsTest {
     }
 
     @Test
+    void aValueThatAnotherLoopReadsAtOtherRowsDoesNotLieInTheResult() {
+        Tensor y = Tensor.linspace(-1, 1, 200 * 500).to(DType.FLOAT32).reshape(200, 500);
+        UnaryOperator<List<Tensor>> function = in -> {
+            Tensor v = in.getFirst().sin().exp().tanh();
+            Tensor m = y.add(v.slice(0, 0, 1)).sum(1);
+            return List.of(v.sub(m.unsqueeze(1)));
+        };
+        UnaryOperator<List<Tensor>> compiled = Compile.ofLists(function);
+        for (int i = 0; i < CALLS; i++) {
+            List<Tensor> inputs = List.of(Tensor.linspace(i, 3, 200 * 500).to(DType.FLOAT32).reshape(200, 500));
+            assertThat(compiled.apply(inputs).getFirst().toDoubles()).containsExactly(function.apply(inputs).getFirst()
+                    .toDoubles());
+        }
+    }
+
+    @Test
     void loopsOverTheSameRowsAreGathered() {
         Tensor weight = matrix(1).slice(0, 0, 1).reshape(COLUMNS).clone().requiresGrad();
         Tensor x = matrix(2).requiresGrad();

@@ -62,7 +62,7 @@ final class Side implements AutoCloseable {
     }
 
     private void signal(String name) {
-        if (!KILL.canExecute()) {
+        if (!KILL.canExecute() || !process.isAlive()) {
             return;
         }
         try {
