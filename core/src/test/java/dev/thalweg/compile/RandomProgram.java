@@ -19,17 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param seed any number
  * @param steps how many ops are applied
  * @param order how often it is differentiated: 0, 1 or 2
+ * @param isLarge whether its inputs have rows so long, or so many, that loops and products run a few rows at a time
  */
-record RandomProgram(long seed, int steps, int order) {
+record RandomProgram(long seed, int steps, int order, boolean isLarge) {
     private static final int[][] SHAPES = {{}, {1}, {5}, {33}, {1025}, {2, 3}, {7, 1}, {4, 37}, {33, 4}, {2, 3, 4},
             {3, 1, 33},
             {1, 1}, {40, 40}, {3, 1030}};
     private static final int MOST = 5000;
+    private static final int[][] LARGE_SHAPES = {{}, {70}, {130, 70}, {130, 70}, {130, 1}, {1, 70}, {1100, 3},
+            {1100, 3}, {1100}, {1100, 1}, {2, 65, 70}, {3}};
+    private static final int MOST_LARGE = 20_000;
 
     /** Makes a tensor of those that are there; null where the op does not fit the tensor that was drawn. */
     private interface Step {
         @Nullable
         Tensor apply(Draw draw, Tensor x);
+    }
+
+    RandomProgram(long seed, int steps, int order) {
+        this(seed, steps, order, false);
     }
 
     /** {@return inputs to call it with, other ones for each number} */
@@ -38,7 +46,8 @@ record RandomProgram(long seed, int steps, int order) {
         Generator numbers = Generator.of(seed * 31 + number);
         List<Tensor> inputs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            int[] sizes = SHAPES[random.nextInt(SHAPES.length)];
+            int[][] shapes = isLarge ? LARGE_SHAPES : SHAPES;
+            int[] sizes = shapes[random.nextInt(shapes.length)];
             DType dtype = random.nextInt(3) == 0 ? DType.FLOAT32 : DType.FLOAT64;
             Tensor x = Tensor.randn(numbers, dtype, Shape.of(sizes));
             inputs.add(random.nextInt(4) == 0 ? x.mul(4).round() : x); // ties, and zeros of both signs
@@ -103,9 +112,9 @@ record RandomProgram(long seed, int steps, int order) {
     private List<Tensor> values(List<Tensor> inputs) {
         Draw draw = new Draw(new Random(seed), new ArrayList<>(inputs), order > 0);
         for (int made = 0; made < steps;) {
-            Step step = draw.of(draw.of(STEPS));
+            Step step = draw.of(draw.of(isLarge ? LARGE_STEPS : STEPS));
             Tensor y = step.apply(draw, draw.tensor());
-            if (y != null && y.elements() <= MOST) {
+            if (y != null && y.elements() <= (isLarge ? MOST_LARGE : MOST)) {
                 draw.there.add(y);
                 made++;
             }
@@ -144,6 +153,12 @@ record RandomProgram(long seed, int steps, int order) {
                 }
             }
             return x.flip(IntStream.range(0, x.rank()).toArray()).mul(0.5);
+        }
+
+        /** {@return another tensor of the same dtype and shape} */
+        Tensor like(Tensor x) {
+            Tensor y = mate(x);
+            return y.dtype() == x.dtype() && y.shape().broadcastsTo(x.shape()) ? y.expand(x.shape()) : x.cos();
         }
 
         int axis(Tensor x) {
@@ -274,4 +289,38 @@ record RandomProgram(long seed, int steps, int order) {
 
     private static final List<List<Step>> STEPS = List.of(FUNCTIONS, FUNCTIONS, PAIRS, PAIRS, VIEWS, MOVES, REDUCTIONS,
             PRODUCTS, WRITES);
+
+    /** What goes along rows, and what looks at other rows meanwhile. */
+    private static final List<Step> ROWS = List.of((_, x) -> x.rank() == 0 ? null : x.sum(true, -1),
+            (_, x) -> x.rank() == 0 ? null : x.amax(true, -1), (_, x) -> x.rank() == 0 ? null : x.softmax(-1),
+            (_, x) -> x.rank() == 0 ? null : x.sub(x.mean(true, -1)),
+            (_, x) -> x.rank() == 0 ? null : x.div(x.square().sum(true, -1).add(1)),
+            (_, x) -> x.rank() < 2 ? null : x.slice(0, 0, 1).tanh().add(x),
+            (_, x) -> x.rank() < 2 ? null : x.mul(x.slice(0, x.size(0) - 1, x.size(0))),
+            (d, x) -> x.rank() == 0 ? null : x.flip(d.axis(x)).mul(d.mate(x)),
+            (_, x) -> x.rank() == 0 ? null : x.add(x.sum(true, 0).mul(0.01)), (d, x) -> {
+                Tensor heavy = x.sin().clamp(-2, 2).exp().tanh();
+                return x.rank() == 0 ? null : d.mate(x).add(heavy.slice(0, 0, 1)).sum(true, -1).sub(heavy);
+            });
+
+    /** A matrix times a vector, and the like with the transposed matrix. */
+    private static final List<Step> LINEAR = List.of((_, x) -> x.rank() != 2 ? null : x.matmul(x.select(0, 0)),
+            (_, x) -> x.rank() != 2 ? null : x.t().matmul(x.select(1, 0).sin()), (_, x) -> x.rank() != 2 ? null
+                    : x.t().matmul(x.matmul(x.select(0, 0)).sin()),
+            (d, x) -> {
+                if (x.rank() != 2) {
+                    return null;
+                }
+                Tensor z = x.matmul(d.like(x.select(0, 0)));
+                return x.t().matmul(z.mul(d.like(z)));
+            }, (d, x) -> {
+                Tensor v = x.flatten().exp().clamp(0, 2);
+                Tensor y = Tensor.full(x.dtype(), Shape.of(v.elements(), 3), 0.3).mul(v.unsqueeze(1));
+                Tensor z = y.matmul(v.slice(0, 0, Math.min(3, v.elements())).mean().expand(Shape.of(3)));
+                Tensor r = z.mul(d.below(2) == 0 ? v : v.flip(0));
+                return r.add(y.t().matmul(r).sum());
+            });
+
+    private static final List<List<Step>> LARGE_STEPS = List.of(FUNCTIONS, PAIRS, ROWS, ROWS, LINEAR, LINEAR, VIEWS,
+            WRITES);
 }

@@ -35,6 +35,14 @@ class RandomProgramsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void sameBitsOfLargeInputs(int order) {
+        for (int seed = FIRST; seed < FIRST + PROGRAMS; seed++) {
+            sameBits(new RandomProgram(seed, 3 + seed % 11, order, true), LoopKernel.Mode.values()[seed % 4]);
+        }
+    }
+
     private static void sameBits(RandomProgram program, LoopKernel.Mode mode) {
         LoopKernel.setMode(mode);
         UnaryOperator<List<Tensor>> compiled = mode.ordinal() % 2 == 0 ? Compile.ofLists(program::run)
