@@ -53,8 +53,12 @@ final class Explanation {
         int kernel = 0;
         for (int u = 0; u < program.schedule().units().size(); u++) {
             int number = u;
-            boolean together = program.groups().stream().anyMatch(group -> group.size() > 1 && group.contains(number));
-            text.append(together ? "  by rows, " : "  ").append(switch (program.schedule().units().get(u)) {
+            String how = program.groups().stream().filter(group -> group.size() > 1 && group.contains(number))
+                    .findFirst()
+                    .map(group -> program.schedule().units().get(group.getFirst()) instanceof Schedule.ProductUnit
+                            ? "by bands, " : "by rows, ")
+                    .orElse("");
+            text.append("  ").append(how).append(switch (program.schedule().units().get(u)) {
                 case Schedule.LoopUnit(LoopBuilder loop) -> loop(loop, program.kernels().get(kernel++));
                 case Schedule.ProductUnit(Product product) -> "product %" + product.out() + " = " + step(product);
                 case Schedule.ApplyUnit(Apply apply) -> "op %" + apply.out() + " = " + step(apply);

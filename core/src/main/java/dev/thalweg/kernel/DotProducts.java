@@ -70,7 +70,7 @@ final class DotProducts {
     }
 
     /**
-     * {@return a product with a column, to be made as a whole, or by rows or blocks, and then finished}
+     * {@return a product with a column, to be made as a whole or in bands}
      *
      * @param tiles of the dtype
      * @param a n × k

@@ -202,21 +202,21 @@ class BandScenariosTest {
     @Test
     void aMatrixIsReadOnceForBothItsProducts() {
         Tensor w = Tensor.ones(DType.FLOAT64, Shape.of(COLUMNS));
-        assertThat(byRows(logistic(DType.FLOAT64, ROWS), w)).isEqualTo(3);
-        assertThat(byRows(logistic(DType.FLOAT64, 1024), w)).as("one band").isZero();
+        assertThat(byBands(logistic(DType.FLOAT64, ROWS), w)).isEqualTo(3);
+        assertThat(byBands(logistic(DType.FLOAT64, 1024), w)).as("one band").isZero();
         Tensor x = Tensor.ones(DType.FLOAT64, Shape.of(ROWS, COLUMNS));
-        assertThat(byRows(in -> {
+        assertThat(byBands(in -> {
             Tensor r = x.matmul(in.getFirst()).sin();
             return List.of(x.t().matmul(r), r.matmul(r));
         }, w)).as("another product behind it").isEqualTo(3);
-        assertThat(byRows(in -> List.of(x.matmul(in.getFirst()).exp()), w)).as("one product").isZero();
-        assertThat(byRows(in -> {
+        assertThat(byBands(in -> List.of(x.matmul(in.getFirst()).exp()), w)).as("one product").isZero();
+        assertThat(byBands(in -> {
             Tensor z = x.matmul(in.getFirst());
             return List.of(x.t().matmul(z.div(z.norm())));
         }, w)).as("what is made of all elements").isZero();
     }
 
-    private static long byRows(UnaryOperator<List<Tensor>> function, Tensor input) {
-        return Compile.explain(function, input).lines().filter(line -> line.contains("by rows")).count();
+    private static long byBands(UnaryOperator<List<Tensor>> function, Tensor input) {
+        return Compile.explain(function, input).lines().filter(line -> line.contains("by bands")).count();
     }
 }
