@@ -102,11 +102,11 @@ final class BufferVerifier {
         require(order.equals(IntStream.range(0, schedule.units().size()).boxed().toList()),
                 "groups have all units in their order", groups);
         for (List<Integer> group : groups) {
+            int length = RowGroups.lengthOfBands(schedule, group);
             for (int one : group) {
                 for (int other : group) {
-                    if (one != other && schedule.units().get(group.getFirst()) instanceof ProductUnit(Product first)) {
-                        band(schedule.units().get(one), schedule.units().get(other),
-                                first.left().layout().shape().size(0));
+                    if (one != other && length > 0) {
+                        band(schedule.units().get(one), schedule.units().get(other), length);
                     } else if (one != other) {
                         together(schedule.units().get(one), schedule.units().get(other), group);
                     }

@@ -55,8 +55,7 @@ final class Explanation {
             int number = u;
             String how = program.groups().stream().filter(group -> group.size() > 1 && group.contains(number))
                     .findFirst()
-                    .map(group -> program.schedule().units().get(group.getFirst()) instanceof Schedule.ProductUnit
-                            ? "by bands, " : "by rows, ")
+                    .map(group -> RowGroups.lengthOfBands(program.schedule(), group) > 0 ? "by bands, " : "by rows, ")
                     .orElse("");
             text.append("  ").append(how).append(switch (program.schedule().units().get(u)) {
                 case Schedule.LoopUnit(LoopBuilder loop) -> loop(loop, program.kernels().get(kernel++));

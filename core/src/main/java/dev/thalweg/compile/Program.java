@@ -43,7 +43,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +52,11 @@ final class Program {
     /** One thing that is done at a run. */
     private interface Action {
         void run(Object[] arrays);
+    }
+
+    /** One kind of work along an axis, for the arrays of a run. */
+    private interface Banded {
+        Band of(Object[] arrays);
     }
 
     /** Whether each pass is held to its rules, as the tests do. */
@@ -125,9 +129,9 @@ final class Program {
             actions.add(kernel::runOnce);
         } else {
             for (List<Integer> group : groups) {
-                if (group.size() > 1
-                        && schedule.units().get(group.getFirst()) instanceof Schedule.ProductUnit(Product product)) {
-                    actions.add(bands(group, product.left().layout().shape().size(0)));
+                int length = RowGroups.lengthOfBands(schedule, group);
+                if (group.size() > 1 && length > 0) {
+                    actions.add(bands(group, length));
                     continue;
                 }
                 List<Action> members = group.stream().map(unit -> action(schedule.units().get(unit))).toList();
@@ -258,7 +262,7 @@ final class Program {
 
     /** Units that run together along an axis of a length. */
     private Action bands(List<Integer> group, int length) {
-        List<Function<Object[], Band>> members = new ArrayList<>();
+        List<Banded> members = new ArrayList<>();
         for (int unit : group) {
             members.add(switch (schedule.units().get(unit)) {
                 case Schedule.LoopUnit(LoopBuilder loop) -> {
@@ -270,10 +274,17 @@ final class Program {
                 default -> throw new AssertionError(unit);
             });
         }
-        return now -> Band.run(length, members.stream().map(member -> member.apply(now)).toArray(Band[]::new));
+        Banded[] kinds = members.toArray(Banded[]::new);
+        return now -> {
+            Band[] bands = new Band[kinds.length];
+            for (int i = 0; i < kinds.length; i++) {
+                bands[i] = kinds[i].of(now);
+            }
+            Band.run(length, bands);
+        };
     }
 
-    private Function<Object[], Band> band(Product step, int length) {
+    private Banded band(Product step, int length) {
         int a = slots[step.left().value()];
         int b = slots[step.right().value()];
         int c = slots[step.out()];

@@ -45,9 +45,19 @@ final class RowGroups {
                 : group.stream().map(List::of)).toList();
     }
 
+    /** {@return the length of the axis that a group of several units goes along band by band; 0 if it runs by rows} */
+    static int lengthOfBands(Schedule schedule, List<Integer> group) {
+        return schedule.units().get(group.getFirst()) instanceof Schedule.ProductUnit(Product product) ? rows(product)
+                : 0;
+    }
+
     private boolean fits(List<Integer> group, int unit) {
-        return schedule.units().get(group.getFirst()) instanceof Schedule.ProductUnit(Product product)
-                ? isByRows(product) && fitsBand(group, unit, rows(product)) : fitsRows(group, unit);
+        Schedule.Unit next = schedule.units().get(unit);
+        boolean fits = schedule.units().get(group.getFirst()) instanceof Schedule.ProductUnit(Product product)
+                ? isByRows(product) && fitsBand(group, next, rows(product)) : fitsRows(group, next);
+        // A storage that one of them writes in place must not be read by another, at a part that may be gone already.
+        return fits && group.stream().map(schedule.units()::get)
+                .noneMatch(before -> readsWritten(before, next) || readsWritten(next, before));
     }
 
     // Bands ------------------------------------------------------------------------------------------------------
@@ -77,16 +87,15 @@ final class RowGroups {
         return isOfVector(product) && inner(product) == length && length > Sums.BLOCK && rows(product) > 0;
     }
 
-    private boolean fitsBand(List<Integer> group, int unit, int length) {
-        Schedule.Unit next = schedule.units().get(unit);
+    private boolean fitsBand(List<Integer> group, Schedule.Unit next, int length) {
         boolean isOver = switch (next) {
             case Schedule.LoopUnit(LoopBuilder loop) -> loop.sizes.length == 1 && loop.sizes[0] == length;
             case Schedule.ProductUnit(Product product) -> isByRows(product) && rows(product) == length
                     || isByBlocks(product, length);
             default -> false;
         };
-        return isOver && group.stream().map(schedule.units()::get).allMatch(before -> readsOwnBand(next, before, length)
-                && !readsWritten(before, next) && !readsWritten(next, before));
+        return isOver && group.stream().map(schedule.units()::get)
+                .allMatch(before -> readsOwnBand(next, before, length));
     }
 
     /** {@return whether a unit reads of what another makes, if anything, the elements of its own band} */
@@ -121,9 +130,9 @@ final class RowGroups {
 
     // Rows -------------------------------------------------------------------------------------------------------
 
-    private boolean fitsRows(List<Integer> group, int unit) {
+    private boolean fitsRows(List<Integer> group, Schedule.Unit next) {
         if (!(schedule.units().get(group.getFirst()) instanceof Schedule.LoopUnit(LoopBuilder first))
-                || !(schedule.units().get(unit) instanceof Schedule.LoopUnit(LoopBuilder loop))) {
+                || !(next instanceof Schedule.LoopUnit(LoopBuilder loop))) {
             return false;
         }
         int[] sizes = first.sizes;
@@ -140,11 +149,6 @@ final class RowGroups {
                                 root, sizes))) {
                     return false;
                 }
-            }
-            // A storage that one of them writes in place must not be read by another, at rows that may be gone already.
-            if (readsWritten(schedule.units().get(member), schedule.units().get(unit))
-                    || readsWritten(schedule.units().get(unit), schedule.units().get(member))) {
-                return false;
             }
         }
         return loop.roots.stream().noneMatch(root -> touched.contains(root.value()));

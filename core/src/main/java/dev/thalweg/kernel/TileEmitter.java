@@ -184,8 +184,7 @@ final class TileEmitter {
         }
         code.labelBinding(done);
         for (int i = 0; i < rows * vectors; i++) {
-            code.aload(sum(i)).aload(C).iload(C_AT).iload(ROW).loadConstant(i / vectors).iadd().iload(C_STEP).imul()
-                    .iadd().loadConstant(i % vectors * types.lanes()).iadd();
+            place(code.aload(sum(i)).aload(C), i).iload(ROW).iload(C_STEP).imul().iadd();
             types.store(code);
         }
         code.iinc(ROW, rows).iload(ROW).loadConstant(Sums.LANES).if_icmplt(nextRows);
